@@ -1,0 +1,100 @@
+/**
+ * What a game is: a plain object of rules. State is plain data that survives JSON; time is ticks; chance lives in the
+ * state. A match is its seed and the actions of every seat, tick by tick (see replay.ts), nothing else.
+ */
+
+/** A text in every language of the product. */
+export type Text = { readonly es: string; readonly en: string };
+
+/** How a seat acts: one named choice a tick, or several named axes, each a signed byte (−127 … 127). */
+export type ActionSpace =
+  | {
+      readonly kind: 'choice';
+      readonly choices: readonly { readonly name: string; readonly meaning: Text }[];
+    }
+  | { readonly kind: 'axes'; readonly axes: readonly { readonly name: string; readonly meaning: Text }[] };
+
+/** One row of the observation table: the documentation, the labels on screen and the bounds that the tests hold. */
+export interface ObservationEntry {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly meaning: Text;
+  readonly unit: Text;
+}
+
+/** A named part of the reward. A designer changes the weight; old replays stay usable, since terms are recomputed. */
+export interface RewardTerm {
+  readonly name: string;
+  readonly weight: number; // default
+  readonly meaning: Text;
+}
+
+/** How a match ended. Learners bootstrap the value of a truncated state and not of a terminated one. */
+export interface Outcome {
+  readonly scores: readonly number[]; // [seats]
+  readonly ended: 'terminated' | 'truncated'; // the rules ended it, or time ran out
+}
+
+/**
+ * The rules of a game. `actions` is always the joint action of one tick, [seats × actionWidth] small integers, seat
+ * after seat; `seat` counts from 0.
+ */
+export interface Game<State = unknown> {
+  readonly id: string;
+  /** Changes whenever the same actions could lead elsewhere: replays of another version are refused, not misplayed. */
+  readonly version: number;
+  readonly title: Text;
+  readonly seats: number;
+  readonly tempo: { readonly kind: 'realtime'; readonly hz: number } | { readonly kind: 'turns' };
+  readonly maxTicks: number; // every match has ended by then
+  readonly actions: ActionSpace;
+  readonly observation: readonly ObservationEntry[];
+  readonly rewards: readonly RewardTerm[];
+
+  start(seed: number): State;
+  /** Plays one tick in place. Allocates nothing. Actions are trusted: check strangers' with `actionError`. */
+  advance(state: State, actions: ArrayLike<number>): void;
+  clone(state: State): State;
+  /** Writes what `seat` sees, from its own side of the court, at `out[at …]`: one number a row of the table. */
+  observe(state: State, seat: number, out: Float32Array, at: number): void;
+  /** Writes the reward terms that the last tick earned `seat` at `out[at …]`: one number a row of `rewards`. */
+  reward(state: State, seat: number, out: Float32Array, at: number): void;
+  /** Null while the match runs. */
+  outcome(state: State): Outcome | null;
+}
+
+/** Plays one tick and leaves `state` alone. */
+export function step<State>(game: Game<State>, state: State, actions: ArrayLike<number>): State {
+  const next = game.clone(state);
+  game.advance(next, actions);
+  return next;
+}
+
+/** Small integers that a seat gives a tick: 1 for a choice, otherwise one an axis. */
+export function actionWidth(game: Game): number {
+  return game.actions.kind === 'choice' ? 1 : game.actions.axes.length;
+}
+
+/** What is wrong with a joint action, by name, or null. */
+export function actionError(game: Game, actions: ArrayLike<number>): string | null {
+  const width = actionWidth(game);
+  if (actions.length !== game.seats * width)
+    return `${game.id}: got ${actions.length} actions, want ${game.seats} seats × ${width}`;
+  for (let i = 0; i < actions.length; i++) {
+    const error = seatActionError(game, i % width, actions[i]);
+    if (error) return `${game.id}: seat ${Math.floor(i / width)}: ${error}`;
+  }
+  return null;
+}
+
+/** What is wrong with one integer of a seat's action, or null. */
+export function seatActionError(game: Game, axis: number, value: number): string | null {
+  const space = game.actions;
+  if (space.kind === 'choice') {
+    if (Number.isInteger(value) && value >= 0 && value < space.choices.length) return null;
+    return `action ${value} is none of ${space.choices.map((c, i) => `${i} ${c.name}`).join(', ')}`;
+  }
+  if (Number.isInteger(value) && value >= -127 && value <= 127) return null;
+  return `axis ${space.axes[axis].name}: ${value} is not an integer from -127 to 127`;
+}

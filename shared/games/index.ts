@@ -1,0 +1,5 @@
+/** The registry of games: a new game is its rules, its scene and a line here. */
+import type { Game } from './game.ts';
+import { pong } from './pong.ts';
+
+export const games: Record<string, Game> = { pong };

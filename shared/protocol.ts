@@ -1,0 +1,167 @@
+/**
+ * Every message that crosses the wire, HTTP and Socket.IO: a zod schema each and the type inferred from it. Both ends
+ * parse what they receive; nothing else in the project defines a message.
+ */
+import { z } from 'zod';
+
+export const LIMITS = {
+  socketBytes: 4 * 1024, // one message
+  replayBytes: 256 * 1024, // one upload
+  nicknameGraphemes: 20,
+} as const;
+
+/** Every code that a request can be refused with. The client has a sentence for each, in each language. */
+export const refusalCodes = [
+  'request/malformed',
+  'request/too-large',
+  'request/too-often',
+  'request/not-found',
+  'request/no-session',
+  'session/nickname-empty',
+  'session/nickname-too-long',
+  'session/nickname-refused',
+  'game/unknown',
+  'game/unknown-opponent',
+  'match/unknown',
+  'match/full',
+  'match/not-yours',
+  'match/already-in-one',
+  'run/unknown',
+  'run/not-yours',
+  'run/used',
+  'run/expired',
+  'run/too-fast',
+  'run/other-seed',
+  'run/other-game',
+  'run/unfinished',
+  'run/opponent-differs',
+  'replay/not-a-replay',
+  'replay/format-version',
+  'replay/truncated',
+  'replay/corrupt',
+  'replay/unknown-game',
+  'replay/rules-version',
+  'replay/illegal-action',
+  'replay/hash-mismatch',
+  'server/stopping',
+  'server/failed',
+] as const;
+
+export const refusal = z.object({
+  ok: z.literal(false),
+  code: z.enum(refusalCodes),
+  detail: z.string().optional(), // for developers, in English; people read the sentence of the code
+});
+export type RefusalCode = (typeof refusalCodes)[number];
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{8,40}$/);
+const gameId = z.string().min(1).max(40);
+const nickname = z.string().max(200); // the server trims, normalises, counts and filters
+
+// ── HTTP ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** GET /api/session (makes one where there is none); PUT /api/session { nickname }. */
+export const session = z.object({ id, nickname: z.string() });
+export const sessionUpdate = z.strictObject({ nickname });
+export type Session = z.infer<typeof session>;
+
+/** A board keeps people and agents apart, and one opponent from another. */
+export const boardKind = z.enum(['human', 'agent']);
+export type BoardKind = z.infer<typeof boardKind>;
+
+/** POST /api/runs: asks for a seed, good for one submission by this session. */
+export const runRequest = z.strictObject({
+  game: gameId,
+  board: boardKind,
+  opponent: z.string().min(1).max(40),
+});
+export const run = z.object({
+  id,
+  game: gameId,
+  board: boardKind,
+  opponent: z.string(),
+  seed: z.number().int(),
+  seat: z.number().int(),
+});
+export type Run = z.infer<typeof run>;
+
+/** One line of a leaderboard. The score is `own − other`, then the fewer ticks, then the earlier. */
+export const boardEntry = z.object({
+  id,
+  rank: z.number().int(),
+  nickname: z.string(),
+  own: z.number(),
+  other: z.number(),
+  ticks: z.number().int(),
+  at: z.number().int(), // ms since 1970
+  mine: z.boolean(),
+});
+export type BoardEntry = z.infer<typeof boardEntry>;
+
+/** POST /api/runs/:id/replay with the replay file as body: never a score. */
+export const runResult = z.object({ ok: z.literal(true), entry: boardEntry });
+
+/** GET /api/leaderboards/:game?board=…&opponent=… ; GET /api/leaderboards/entries/:id/replay gives the file. */
+export const leaderboard = z.object({
+  game: gameId,
+  board: boardKind,
+  opponent: z.string(),
+  entries: z.array(boardEntry),
+});
+export type Leaderboard = z.infer<typeof leaderboard>;
+
+// ── Socket.IO, client to server: each is acknowledged with its reply or a refusal ───────────────────────────────
+
+const matchCode = z.string().regex(/^[A-Z0-9]{4,10}$/); // what a friend types or follows
+
+/** What a client in a match knows of it; enough to play it forward from any tick. */
+export const matchView = z.object({
+  code: matchCode,
+  game: gameId,
+  gameVersion: z.number().int(),
+  seat: z.number().int(), // yours; −1 for a spectator
+  names: z.array(z.string().nullable()), // by seat; null: nobody yet
+  present: z.array(z.boolean()), // by seat: connected now
+  phase: z.enum(['waiting', 'playing', 'paused', 'over']),
+  seed: z.number().int(),
+  tick: z.number().int(),
+  actions: z.string(), // base64 of every joint action so far, [tick × seats × actionWidth] signed bytes
+});
+export type MatchView = z.infer<typeof matchView>;
+
+export const toServer = {
+  'match:create': z.strictObject({ game: gameId }),
+  'match:join': z.strictObject({ code: matchCode }),
+  /** The action held from now on, and the newest tick seen: a client too far behind is healed, not flooded. */
+  'match:input': z.strictObject({
+    action: z.array(z.number().int().min(-127).max(127)).min(1).max(8),
+    seen: z.number().int().nonnegative(),
+  }),
+  'match:rematch': z.strictObject({}),
+  'match:leave': z.strictObject({}),
+} as const;
+
+// ── Socket.IO, server to client ────────────────────────────────────────────────────────────────────────────────
+
+export const toClient = {
+  /** The whole match: on start, on every change of who is there, and to heal a client that fell behind. */
+  'match:view': matchView,
+  /** Joint actions of the ticks from `from` on, flat, [ticks × seats × actionWidth]. */
+  'match:frame': z.object({ from: z.number().int(), actions: z.array(z.number().int()) }),
+  /** The end: the digest to hold the client's own play to. */
+  'match:over': z.object({
+    scores: z.array(z.number()),
+    ended: z.enum(['terminated', 'truncated', 'abandoned']),
+    tick: z.number().int(),
+    hash: z.string(),
+  }),
+  /** A message of this client was refused outside an acknowledgement. */
+  refused: refusal,
+} as const;
+
+export type ToServer = { [K in keyof typeof toServer]: z.infer<(typeof toServer)[K]> };
+export type ToClient = { [K in keyof typeof toClient]: z.infer<(typeof toClient)[K]> };
+
+/** What a `toServer` message is acknowledged with. */
+export const matchReply = z.union([z.object({ ok: z.literal(true), match: matchView.nullable() }), refusal]);
+export type MatchReply = z.infer<typeof matchReply>;

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+/** The client's build, and with --ssr the server's. */
+export default defineConfig(({ isSsrBuild }) => ({
+  root: isSsrBuild ? '.' : 'client',
+  build: {
+    outDir: isSsrBuild ? 'dist/server' : '../dist/client',
+    emptyOutDir: true,
+    target: 'es2023',
+    ...(isSsrBuild && { rollupOptions: { output: { entryFileNames: '[name].js' } } }),
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'es' },
+}));
