@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `unit`: everything that needs no browser; real sockets, a real SQLite file. `reference`: the tests that hold us to
+ * other people's numbers, from REFERENCE_DIR when that is set. `browser`: the built page in a real Chromium.
+ */
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/counts-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/reference/**'],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: 'reference', include: ['test/reference/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
