@@ -1,0 +1,91 @@
+/** A network in a seat: observation in, the probability of every action out, the likeliest or a drawn one played. */
+import type { Game } from '../games/game.ts';
+import { softmax } from '../nn/losses.ts';
+import type { Model } from '../nn/model-file.ts';
+import type { Trace } from '../nn/network.ts';
+import { type Rng, seedRng, uniform } from '../rng.ts';
+import { type Agent, delayed } from './agent.ts';
+
+export interface NetworkAgentOptions {
+  readonly mode: 'greedy' | 'sampled'; // the likeliest action, or one drawn by its probability
+  readonly delayTicks: number; // reaction: it sees the world this long ago
+}
+
+export interface NetworkAgent extends Agent {
+  /** Of every action, at its last decision. Overwritten by the next. */
+  readonly probabilities: Float32Array;
+  /** What its last decision looked like inside; before the first, all zero inputs. */
+  trace(): Trace;
+}
+
+/** What keeps `model` from playing `game`, or null. */
+export function modelMismatch(game: Game, model: Model): string | null {
+  if (model.game !== game.id || model.gameVersion !== game.version)
+    return `it plays ${model.game} ${model.gameVersion}, this is ${game.id} ${game.version}`;
+  if (model.meta.observation.join() !== game.observation.map(entry => entry.name).join())
+    return `it sees ${model.meta.observation.join(', ')}`;
+  if (model.meta.actions.join() !== actionNames(game).join())
+    return `its actions are ${model.meta.actions.join(', ')}`;
+  return null;
+}
+
+/** The names of a game's choices, in order: the outputs of a policy. Throws for a game played with axes. */
+export function actionNames(game: Game): readonly string[] {
+  if (game.actions.kind !== 'choice') throw new Error(`network: ${game.id} is played with axes, not choices`);
+  return game.actions.choices.map(choice => choice.name);
+}
+
+/** Throws on a model for another game. The agent reads the model's weights as they are, also while they change. */
+export function networkAgent(game: Game, model: Model, options: NetworkAgentOptions): NetworkAgent {
+  const mismatch = modelMismatch(game, model);
+  if (mismatch) throw new Error(`network: ${model.meta.name} cannot play: ${mismatch}`);
+  const { network } = model;
+  const { decisionTicks } = model.meta;
+  const seen = new Float32Array(network.spec.inputs);
+  const probabilities = new Float32Array(network.outputs);
+  let rng: Rng = seedRng(0);
+  let ticksLeft = 0; // until the next decision
+  let held = 0;
+
+  function decide(): number {
+    softmax(network.forward(seen, 1), probabilities, network.outputs, 0);
+    return options.mode === 'greedy' ? likeliest(probabilities) : draw(probabilities, uniform(rng));
+  }
+
+  const inner: Agent = {
+    name: model.meta.name,
+    reset(seed) {
+      rng = seedRng(seed);
+      ticksLeft = 0;
+      held = 0;
+    },
+    act(observation, from, action, at) {
+      if (ticksLeft === 0) {
+        for (let i = 0; i < seen.length; i++) seen[i] = observation[from + i];
+        held = decide();
+        ticksLeft = decisionTicks;
+      }
+      ticksLeft--;
+      action[at] = held;
+    },
+  };
+  const { name, reset, act } = delayed(game, inner, options.delayTicks);
+  return { name, reset, act, probabilities, trace: () => network.trace(seen) };
+}
+
+/** The index of the largest; the first of equals. */
+export function likeliest(probabilities: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < probabilities.length; i++) if (probabilities[i] > probabilities[best]) best = i;
+  return best;
+}
+
+/** The index that `u` in [0, 1) falls on when the probabilities are laid end to end. */
+export function draw(probabilities: Float32Array, u: number): number {
+  let left = u;
+  for (let i = 0; i < probabilities.length - 1; i++) {
+    left -= probabilities[i];
+    if (left < 0) return i;
+  }
+  return probabilities.length - 1;
+}

@@ -1,0 +1,4 @@
+/** The registry of algorithms: a new one is its file and a line here. */
+import type { Learner } from './learner.ts';
+
+export const learners: Record<string, Learner> = {};

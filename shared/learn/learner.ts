@@ -1,0 +1,110 @@
+/**
+ * What a learning algorithm is. One object for a browser worker, a Node worker and a test: `start` gives a run that is
+ * advanced in slices; however it is sliced, paused, saved and restored, the same seed ends in the same weights.
+ */
+import type { Game, Text } from '../games/game.ts';
+import type { Replay } from '../games/replay.ts';
+import type { Model } from '../nn/model-file.ts';
+
+/** A hyperparameter, declared once: feeds validation, the form, the URL, the command line and the docs. */
+export interface Parameter {
+  readonly name: string;
+  readonly default: number;
+  readonly low: number;
+  readonly high: number;
+  readonly scale: 'linear' | 'log' | 'integer';
+  readonly unit: string; // '' for a pure number
+  readonly meaning: Text;
+}
+
+/** A number that a run reports, e.g. one curve of a chart. */
+export interface Metric {
+  readonly name: string;
+  readonly meaning: Text;
+}
+
+/** One row of progress: by name, every metric of the learner's table. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A recorded match, and the seat whose play is to be learnt. */
+export interface Demonstration {
+  readonly replay: Replay;
+  readonly seat: number;
+}
+
+export interface StartOptions {
+  readonly game: Game;
+  /** By name; what is missing takes its default. Unknown names and values out of range throw. */
+  readonly params: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly demonstrations?: readonly Demonstration[];
+  /** Go on from this model's weights. */
+  readonly from?: Model;
+}
+
+export interface Learner {
+  readonly id: string;
+  readonly title: Text;
+  readonly kind: 'imitation' | 'reward'; // from demonstrations, or from the game's own rewards
+  readonly parameters: readonly Parameter[];
+  readonly metrics: readonly Metric[];
+  start(options: StartOptions): Run;
+  /** A run that goes on bit for bit where `save` stood. Throws on bytes that no `save` wrote. */
+  restore(game: Game, saved: Uint8Array): Run;
+}
+
+export interface Run {
+  readonly done: boolean;
+  readonly progress: number; // 0 … 1
+  /**
+   * Works through at least `budget` samples (a decision played or a sample trained on, some 5 to 30 µs each) and at most
+   * one minibatch more. Gives the newest row when one became ready, else null.
+   */
+  advance(budget: number): Metrics | null;
+  /** The network as it is now: a copy, which further training leaves alone. */
+  policy(): Model;
+  save(): Uint8Array;
+}
+
+/**
+ * Every parameter that a run on `game` takes: the learner's own and, for those that learn from reward, the weight of each
+ * of the game's reward terms as `reward.<term>`.
+ */
+export function parametersOf(
+  learner: Pick<Learner, 'kind' | 'parameters'>,
+  game: Game,
+): readonly Parameter[] {
+  if (learner.kind === 'imitation') return learner.parameters;
+  const rewards = game.rewards.map(
+    (term): Parameter => ({
+      name: `reward.${term.name}`,
+      default: term.weight,
+      low: -10,
+      high: 10,
+      scale: 'linear',
+      unit: '',
+      meaning: term.meaning,
+    }),
+  );
+  return [...learner.parameters, ...rewards];
+}
+
+/** `given` over the defaults of `table`. Throws on a name the table does not have and a value out of its range. */
+export function validParams(
+  table: readonly Parameter[],
+  given: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const params: Record<string, number> = {};
+  for (const parameter of table) params[parameter.name] = parameter.default;
+  for (const [name, value] of Object.entries(given)) {
+    const parameter = table.find(p => p.name === name);
+    if (!parameter)
+      throw new Error(`parameter ${name}: unknown, there are ${table.map(p => p.name).join(', ')}`);
+    if (!(value >= parameter.low && value <= parameter.high))
+      throw new Error(`parameter ${name}: got ${value}, want ${parameter.low} to ${parameter.high}`);
+    if (parameter.scale === 'integer' && !Number.isInteger(value))
+      throw new Error(`parameter ${name}: got ${value}, want an integer`);
+    params[name] = value;
+  }
+  return params;
+}

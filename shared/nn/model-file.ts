@@ -1,0 +1,157 @@
+/**
+ * A trained network as a file: safetensors with PyTorch's names and [out, in] layout, so that it opens anywhere, and
+ * what it is for (architecture, game, tables, lineage) in the metadata. Files come from strangers: all is checked.
+ */
+import { type ActivationName, activations } from './activations.ts';
+import { Network, type NetworkSpec, parameterCount } from './network.ts';
+import { decodeTensors, encodeTensors, type Tensor } from './safetensors.ts';
+
+export interface ModelMeta {
+  readonly name: string;
+  readonly createdBy: string; // the id of the algorithm
+  readonly observation: readonly string[]; // names of the inputs, in order
+  readonly actions: readonly string[]; // names of the outputs (logits), in order
+  readonly decisionTicks: number; // it chooses once in so many ticks and holds in between, as it was trained to
+  readonly lineage: readonly string[]; // names of the models it grew from, oldest first
+  readonly steps: number; // samples it was trained on, those of its lineage included
+}
+
+/** A policy for one game: observation in, a logit for every action out. */
+export interface Model {
+  readonly game: string;
+  readonly gameVersion: number;
+  readonly network: Network;
+  readonly meta: ModelMeta;
+}
+
+/** Why a file was refused. */
+export type ModelRefusal =
+  | 'model/too-large'
+  | 'model/truncated'
+  | 'model/not-a-model'
+  | 'model/metadata'
+  | 'model/shape-mismatch'
+  | 'model/not-finite';
+
+export type RefusedModel = { readonly ok: false; readonly code: ModelRefusal; readonly detail: string };
+
+export const MODEL_BYTES_LIMIT = 1024 * 1024;
+const MAX_LAYERS = 32;
+const MAX_NAME = 80;
+
+export function encodeModel({ game, gameVersion, network, meta }: Model): Uint8Array {
+  const tensors = new Map<string, Tensor>();
+  for (const [l, layer] of network.layers.entries()) {
+    tensors.set(`layers.${l}.weight`, { shape: [layer.outputs, layer.inputs], data: layer.weights });
+    tensors.set(`layers.${l}.bias`, { shape: [layer.outputs], data: layer.bias });
+  }
+  return encodeTensors({
+    tensors,
+    metadata: {
+      format: 'sinapsis-model-1',
+      game,
+      gameVersion: String(gameVersion),
+      architecture: JSON.stringify(network.spec),
+      name: meta.name,
+      createdBy: meta.createdBy,
+      observation: JSON.stringify(meta.observation),
+      actions: JSON.stringify(meta.actions),
+      decisionTicks: String(meta.decisionTicks),
+      lineage: JSON.stringify(meta.lineage),
+      steps: String(meta.steps),
+    },
+  });
+}
+
+/** Reads a model file, from anybody, up to `limit` bytes. Whether it fits a game is the game's to say (agents/network.ts). */
+export function decodeModel(
+  bytes: Uint8Array,
+  limit = MODEL_BYTES_LIMIT,
+): { readonly ok: true; readonly model: Model } | RefusedModel {
+  if (bytes.length > limit) return refuse('model/too-large', `${bytes.length} bytes, at most ${limit}`);
+  const decoded = decodeTensors(bytes);
+  if (!decoded.ok)
+    return refuse(decoded.code === 'truncated' ? 'model/truncated' : 'model/not-a-model', decoded.detail);
+  const { tensors, metadata } = decoded.file;
+  if (metadata.format !== 'sinapsis-model-1')
+    return refuse('model/not-a-model', `its format is ${metadata.format ?? 'not given'}`);
+
+  const spec = parseSpec(metadata.architecture);
+  const meta = parseMeta(metadata);
+  const gameVersion = Number(metadata.gameVersion);
+  if (!spec) return refuse('model/metadata', 'the architecture does not have the form of a network');
+  if (!meta || !metadata.game || !Number.isInteger(gameVersion))
+    return refuse('model/metadata', 'what the model is for does not have its form');
+  if (meta.observation.length !== spec.inputs)
+    return refuse('model/metadata', `${meta.observation.length} observations, ${spec.inputs} inputs`);
+  const outputs = spec.layers[spec.layers.length - 1].outputs;
+  if (meta.actions.length !== outputs)
+    return refuse('model/metadata', `${meta.actions.length} actions, ${outputs} outputs`);
+  if (parameterCount(spec) * 4 > bytes.length)
+    return refuse('model/shape-mismatch', `${parameterCount(spec)} parameters, ${bytes.length} bytes`);
+  if (tensors.size !== 2 * spec.layers.length)
+    return refuse('model/shape-mismatch', `${tensors.size} tensors, want ${2 * spec.layers.length}`);
+
+  const network = new Network(spec);
+  for (const [l, layer] of network.layers.entries()) {
+    for (const [name, shape, parameters] of [
+      [`layers.${l}.weight`, [layer.outputs, layer.inputs], layer.weights],
+      [`layers.${l}.bias`, [layer.outputs], layer.bias],
+    ] as const) {
+      const tensor = tensors.get(name);
+      if (!(tensor?.data instanceof Float32Array) || tensor.shape.join() !== shape.join())
+        return refuse(
+          'model/shape-mismatch',
+          `${name}: ${tensor ? tensor.shape.join(' × ') : 'missing'}, want ${shape.join(' × ')} in F32`,
+        );
+      const wrong = tensor.data.findIndex(value => !Number.isFinite(value));
+      if (wrong >= 0) return refuse('model/not-finite', `${name}[${wrong}] is ${tensor.data[wrong]}`);
+      parameters.set(tensor.data);
+    }
+  }
+  return { ok: true, model: { game: metadata.game, gameVersion, network, meta } };
+}
+
+function refuse(code: ModelRefusal, detail: string): RefusedModel {
+  return { ok: false, code, detail };
+}
+
+function parseSpec(text: string | undefined): NetworkSpec | null {
+  const spec = parseJson(text) as NetworkSpec | null;
+  const size = (n: unknown) => Number.isInteger(n) && (n as number) >= 1 && (n as number) <= 65536;
+  if (!spec || !size(spec.inputs) || !Array.isArray(spec.layers)) return null;
+  if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS) return null;
+  if (!spec.layers.every(l => size(l?.outputs) && Object.hasOwn(activations, String(l.activation))))
+    return null;
+  const layers = spec.layers.map(l => ({ outputs: l.outputs, activation: l.activation as ActivationName }));
+  return { inputs: spec.inputs, layers };
+}
+
+function parseMeta(metadata: Readonly<Record<string, string>>): ModelMeta | null {
+  const { name, createdBy } = metadata;
+  const observation = parseNames(metadata.observation);
+  const actions = parseNames(metadata.actions);
+  const lineage = parseNames(metadata.lineage);
+  const decisionTicks = Number(metadata.decisionTicks);
+  const steps = Number(metadata.steps);
+  if (typeof name !== 'string' || name.length > MAX_NAME) return null;
+  if (typeof createdBy !== 'string' || createdBy.length > MAX_NAME) return null;
+  if (!observation || !actions || !lineage) return null;
+  if (!(Number.isInteger(decisionTicks) && decisionTicks >= 1 && decisionTicks <= 60)) return null;
+  if (!(Number.isSafeInteger(steps) && steps >= 0)) return null;
+  return { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+}
+
+function parseNames(text: string | undefined): string[] | null {
+  const names = parseJson(text);
+  if (!Array.isArray(names) || names.length > 65536) return null;
+  return names.every(n => typeof n === 'string' && n.length <= MAX_NAME) ? names : null;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
+}

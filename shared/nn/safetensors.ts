@@ -1,0 +1,142 @@
+/**
+ * The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of a JSON header, the
+ * header with every tensor's type, shape and place, then the numbers, little-endian. Metadata maps strings to strings.
+ */
+
+const types = {
+  F32: { array: Float32Array, bytes: 4 },
+  F64: { array: Float64Array, bytes: 8 },
+  I32: { array: Int32Array, bytes: 4 },
+  I8: { array: Int8Array, bytes: 1 },
+  U8: { array: Uint8Array, bytes: 1 },
+} as const;
+
+type Dtype = keyof typeof types;
+
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array | Int8Array | Uint8Array;
+}
+
+export interface TensorFile {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type TensorFileError = {
+  readonly ok: false;
+  readonly code: 'truncated' | 'corrupt';
+  readonly detail: string;
+};
+
+const HEADER_LENGTH = 8;
+
+export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  // Wide numbers first, so that every tensor is aligned to its own numbers.
+  const order = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  let offset = 0;
+  for (const [name, { shape, data }] of order) {
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8; // with spaces, as the format asks
+  const bytes = new Uint8Array(HEADER_LENGTH + padded + offset).fill(
+    0x20,
+    HEADER_LENGTH,
+    HEADER_LENGTH + padded,
+  );
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, padded, true);
+  bytes.set(json, HEADER_LENGTH);
+  let at = HEADER_LENGTH + padded;
+  for (const [, { data }] of order) {
+    writeNumbers(view, at, data);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads a file from anybody: offsets, shapes and sizes are checked; the numbers are copied. */
+export function decodeTensors(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly file: TensorFile } | TensorFileError {
+  const bad = (code: 'truncated' | 'corrupt', detail: string) => ({ ok: false, code, detail }) as const;
+  if (bytes.length < HEADER_LENGTH) return bad('truncated', `${bytes.length} bytes hold no header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(4, true) !== 0) return bad('corrupt', 'the header length is absurd');
+  const start = HEADER_LENGTH + view.getUint32(0, true);
+  const header = parseObject(bytes.subarray(HEADER_LENGTH, Math.min(start, bytes.length)));
+  if (start > bytes.length && bytes[HEADER_LENGTH] === 0x7b)
+    return bad('truncated', `${bytes.length} bytes, the header alone wants ${start}`);
+  if (!header) return bad('corrupt', 'the header is not JSON');
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isObject(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))
+    return bad('corrupt', 'the metadata is not a table of strings');
+  const tensors = new Map<string, Tensor>();
+  let used = 0;
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: offsets } = (isObject(entry) ? entry : {}) as Record<string, unknown>;
+    if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype))
+      return bad('corrupt', `${name}: numbers of type ${dtype} are not read`);
+    if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
+      return bad('corrupt', `${name}: no shape or place`);
+    const { array, bytes: width } = types[dtype as Dtype];
+    const length = shape.reduce((product, n) => product * n, 1);
+    const [from, to] = offsets;
+    if (to - from !== length * width)
+      return bad(
+        'corrupt',
+        `${name}: ${to - from} bytes, a shape of ${shape.join(' × ')} wants ${length * width}`,
+      );
+    if (start + to > bytes.length)
+      return bad('truncated', `${name}: ends at byte ${start + to} of ${bytes.length}`);
+    const data = new array(length);
+    readNumbers(view, start + from, data);
+    tensors.set(name, { shape, data });
+    used = Math.max(used, to);
+  }
+  if (start + used < bytes.length) return bad('corrupt', `${bytes.length - start - used} bytes too many`);
+  return { ok: true, file: { tensors, metadata: metadata as Record<string, string> } };
+}
+
+function dtypeOf(data: Tensor['data']): Dtype {
+  for (const [name, { array }] of Object.entries(types)) if (data instanceof array) return name as Dtype;
+  throw new Error('safetensors: numbers of a type that is not written');
+}
+
+function writeNumbers(view: DataView, at: number, data: Tensor['data']): void {
+  for (let i = 0; i < data.length; i++) {
+    if (data instanceof Float32Array) view.setFloat32(at + 4 * i, data[i], true);
+    else if (data instanceof Float64Array) view.setFloat64(at + 8 * i, data[i], true);
+    else if (data instanceof Int32Array) view.setInt32(at + 4 * i, data[i], true);
+    else view.setUint8(at + i, data[i]);
+  }
+}
+
+function readNumbers(view: DataView, at: number, data: Tensor['data']): void {
+  for (let i = 0; i < data.length; i++) {
+    if (data instanceof Float32Array) data[i] = view.getFloat32(at + 4 * i, true);
+    else if (data instanceof Float64Array) data[i] = view.getFloat64(at + 8 * i, true);
+    else if (data instanceof Int32Array) data[i] = view.getInt32(at + 4 * i, true);
+    else data[i] = view.getUint8(at + i);
+  }
+}
+
+function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(n => Number.isInteger(n) && n >= 0);
+}
