@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 export const LIMITS = {
-  socketBytes: 4 * 1024, // one message
+  socketBytes: 4 * 1024, // one message to the server
   replayBytes: 256 * 1024, // one upload
   nicknameGraphemes: 20,
 } as const;
@@ -17,6 +17,7 @@ export const refusalCodes = [
   'request/too-often',
   'request/not-found',
   'request/no-session',
+  'request/foreign-origin',
   'session/nickname-empty',
   'session/nickname-too-long',
   'session/nickname-refused',
@@ -60,6 +61,8 @@ const nickname = z.string().max(200); // the server trims, normalises, counts an
 
 // ── HTTP ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// Every refusal is JSON of the form `refusal` with a status of 400 or more; any other answer has the form named here.
+
 /** GET /api/session (makes one where there is none); PUT /api/session { nickname }. */
 export const session = z.object({ id, nickname: z.string() });
 export const sessionUpdate = z.strictObject({ nickname });
@@ -85,7 +88,10 @@ export const run = z.object({
 });
 export type Run = z.infer<typeof run>;
 
-/** One line of a leaderboard. The score is `own − other`, then the fewer ticks, then the earlier. */
+/**
+ * One line of a leaderboard: a player's best run. The score is `own − other`, then the fewer ticks, then the earlier.
+ * `rank` is one more than the number of other players whose best is better.
+ */
 export const boardEntry = z.object({
   id,
   rank: z.number().int(),
@@ -101,7 +107,10 @@ export type BoardEntry = z.infer<typeof boardEntry>;
 /** POST /api/runs/:id/replay with the replay file as body: never a score. */
 export const runResult = z.object({ ok: z.literal(true), entry: boardEntry });
 
-/** GET /api/leaderboards/:game?board=…&opponent=… ; GET /api/leaderboards/entries/:id/replay gives the file. */
+/**
+ * GET /api/leaderboards/:game?board=…&opponent=… : the first 50, then one's own line where it is further down.
+ * GET /api/leaderboards/entries/:id/replay gives the file.
+ */
 export const leaderboard = z.object({
   game: gameId,
   board: boardKind,
@@ -114,7 +123,10 @@ export type Leaderboard = z.infer<typeof leaderboard>;
 
 const matchCode = z.string().regex(/^[A-Z0-9]{4,10}$/); // what a friend types or follows
 
-/** What a client in a match knows of it; enough to play it forward from any tick. */
+/**
+ * What a client in a match knows of it; enough to play it forward from any tick. `tick` counts the ticks played so
+ * far, so the next to be played is number `tick`. A countdown comes before the first tick and after every pause.
+ */
 export const matchView = z.object({
   code: matchCode,
   game: gameId,
@@ -122,7 +134,9 @@ export const matchView = z.object({
   seat: z.number().int(), // yours; −1 for a spectator
   names: z.array(z.string().nullable()), // by seat; null: nobody yet
   present: z.array(z.boolean()), // by seat: connected now
-  phase: z.enum(['waiting', 'playing', 'paused', 'over']),
+  rematch: z.array(z.boolean()), // by seat: has asked for another
+  phase: z.enum(['waiting', 'countdown', 'playing', 'paused', 'over']),
+  phaseMs: z.number().int(), // until the countdown ends, or a paused match is given up; otherwise 0
   seed: z.number().int(),
   tick: z.number().int(),
   actions: z.string(), // base64 of every joint action so far, [tick × seats × actionWidth] signed bytes
@@ -131,12 +145,18 @@ export type MatchView = z.infer<typeof matchView>;
 
 export const toServer = {
   'match:create': z.strictObject({ game: gameId }),
+  /** Takes a free seat, or one's own again after a lost connection (the newest connection of a session counts). */
   'match:join': z.strictObject({ code: matchCode }),
-  /** The action held from now on, and the newest tick seen: a client too far behind is healed, not flooded. */
+  /**
+   * The action held from now on, and how many ticks this client has played (`from + ticks` of the last frame, or `tick`
+   * of the last view). Sent on every change and at least once a second: a client more than two seconds behind gets no
+   * frames until it has played what it was sent, and then a view.
+   */
   'match:input': z.strictObject({
     action: z.array(z.number().int().min(-127).max(127)).min(1).max(8),
     seen: z.number().int().nonnegative(),
   }),
+  /** After the end; when every seat has asked, the next match begins with a new seed. */
   'match:rematch': z.strictObject({}),
   'match:leave': z.strictObject({}),
 } as const;
@@ -146,22 +166,22 @@ export const toServer = {
 export const toClient = {
   /** The whole match: on start, on every change of who is there, and to heal a client that fell behind. */
   'match:view': matchView,
-  /** Joint actions of the ticks from `from` on, flat, [ticks × seats × actionWidth]. */
+  /** Joint actions of the ticks from number `from` on, flat, [ticks × seats × actionWidth]. */
   'match:frame': z.object({ from: z.number().int(), actions: z.array(z.number().int()) }),
-  /** The end: the digest to hold the client's own play to. */
+  /** The end, once it is stored: the digest to hold the client's own play to. Sent again after a view of the end. */
   'match:over': z.object({
     scores: z.array(z.number()),
     ended: z.enum(['terminated', 'truncated', 'abandoned']),
     tick: z.number().int(),
     hash: z.string(),
   }),
-  /** A message of this client was refused outside an acknowledgement. */
+  /** A message of this client was refused outside an acknowledgement; or the server stops. */
   refused: refusal,
 } as const;
 
 export type ToServer = { [K in keyof typeof toServer]: z.infer<(typeof toServer)[K]> };
 export type ToClient = { [K in keyof typeof toClient]: z.infer<(typeof toClient)[K]> };
 
-/** What a `toServer` message is acknowledged with. */
+/** What a `toServer` message is acknowledged with: a view by create, join and rematch, null by input and leave. */
 export const matchReply = z.union([z.object({ ok: z.literal(true), match: matchView.nullable() }), refusal]);
 export type MatchReply = z.infer<typeof matchReply>;
