@@ -60,6 +60,8 @@ export interface Game<State = unknown> {
   observe(state: State, seat: number, out: Float32Array, at: number): void;
   /** Writes the reward terms that the last tick earned `seat` at `out[at …]`: one number a row of `rewards`. */
   reward(state: State, seat: number, out: Float32Array, at: number): void;
+  /** The score of every seat so far, [seats]. */
+  scores(state: State): readonly number[];
   /** Null while the match runs. */
   outcome(state: State): Outcome | null;
 }

@@ -237,9 +237,11 @@ export const pong: Game<PongState> = {
     out[at + 1] = state.events & (seat === 0 ? PONG_EVENT.hit0 : PONG_EVENT.hit1) ? 1 : 0;
   },
 
+  scores: state => [state.score0, state.score1],
+
   outcome(state) {
     const decided = state.score0 >= PONG.pointsToWin || state.score1 >= PONG.pointsToWin;
     if (!decided && state.tick < PONG.maxTicks) return null;
-    return { scores: [state.score0, state.score1], ended: decided ? 'terminated' : 'truncated' };
+    return { scores: pong.scores(state), ended: decided ? 'terminated' : 'truncated' };
   },
 };

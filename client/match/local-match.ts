@@ -1,0 +1,108 @@
+/** A match played on this device: people's keys and agents in its seats, every tick recorded. */
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Agent, Players } from '../../shared/agents/agent.ts';
+import { scriptedSeed } from '../../shared/agents/index.ts';
+import { actionWidth, type Game } from '../../shared/games/game.ts';
+import { Match } from '../../shared/games/match.ts';
+import { type Replay, type ReplaySeat, replayOf } from '../../shared/games/replay.ts';
+import type { Controls } from '../input/controls.ts';
+import type { Frame } from '../scenes/stage.ts';
+import { type MatchSource, type Phase, tickMs } from './source.ts';
+import { Ticker } from './ticker.ts';
+
+/** Who takes a seat: a null agent is a person at the keys. */
+export interface SeatTaker {
+  readonly agent: Agent | null;
+  readonly recordedAs: ReplaySeat;
+  readonly shownAs: () => string; // follows the language
+}
+
+const READY_SECONDS = 3;
+
+export class LocalMatch implements MatchSource {
+  readonly game: Game;
+  readonly seat: number;
+  readonly names: ReadonlySignal<readonly string[]>;
+  readonly scores: Signal<readonly number[]>;
+  readonly phase: Signal<Phase> = signal({ kind: 'ready', seconds: READY_SECONDS });
+  controls: Controls | null = null;
+  readonly match: Match;
+  /** Called once, when the match has ended, before the phase says so. */
+  onOver: ((match: LocalMatch) => void) | null = null;
+
+  private readonly players: Players;
+  private readonly ticker: Ticker;
+  private readonly idle: Int8Array;
+  private readyMs: number;
+
+  constructor(
+    private readonly takers: readonly SeatTaker[],
+    options: { game: Game; seed: number; readySeconds?: number },
+  ) {
+    this.game = options.game;
+    this.match = new Match(options.game, options.seed);
+    this.seat = Math.max(
+      0,
+      takers.findIndex(taker => taker.agent === null),
+    );
+    this.names = computed(() => takers.map(taker => taker.shownAs()));
+    this.scores = signal(this.game.scores(this.match.state));
+    this.players = new Players(
+      this.game,
+      takers.map(taker => taker.agent),
+      seat => scriptedSeed(options.seed, seat),
+    );
+    this.ticker = new Ticker(this.game, tickMs(this.game), this.match.state);
+    this.idle = new Int8Array(actionWidth(this.game));
+    this.readyMs = (options.readySeconds ?? READY_SECONDS) * 1000;
+    if (this.readyMs === 0) this.phase.value = { kind: 'playing' };
+  }
+
+  frame(deltaMs: number): Frame {
+    const phase = this.phase.value;
+    if (phase.kind === 'ready') this.countDown(deltaMs);
+    else if (phase.kind === 'playing') this.ticker.run(deltaMs, () => this.match.state, this.tick);
+    return this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+  }
+
+  /** What the person's keys say now; the court at rest without keys. */
+  held(): Int8Array {
+    return this.controls?.read(this.match.state, this.seat) ?? this.idle;
+  }
+
+  pause(why: 'asked' | 'away'): void {
+    if (this.phase.value.kind === 'playing') this.phase.value = { kind: 'paused', why };
+  }
+
+  resume(): void {
+    if (this.phase.value.kind === 'paused') this.phase.value = { kind: 'playing' };
+  }
+
+  replay(): Replay {
+    return replayOf(
+      this.match,
+      this.takers.map(taker => taker.recordedAs),
+    );
+  }
+
+  private countDown(deltaMs: number): void {
+    this.readyMs -= Math.min(deltaMs, 100); // a slow first frame does not eat the countdown
+    const seconds = Math.ceil(this.readyMs / 1000);
+    const phase = this.phase.value;
+    if (this.readyMs <= 0) this.phase.value = { kind: 'playing' };
+    else if (phase.kind === 'ready' && phase.seconds !== seconds)
+      this.phase.value = { kind: 'ready', seconds };
+  }
+
+  private readonly tick = (): boolean => {
+    this.match.advance(this.players.act(this.match.state, this.held()));
+    const shown = this.scores.value;
+    const scores = this.game.scores(this.match.state);
+    if (scores.some((score, seat) => score !== shown[seat])) this.scores.value = scores;
+    const outcome = this.match.outcome;
+    if (!outcome) return true;
+    this.onOver?.(this);
+    this.phase.value = { kind: 'over', ...outcome };
+    return false;
+  };
+}

@@ -1,0 +1,26 @@
+/** Small choices kept between visits. */
+import { effect, type Signal, signal } from '@preact/signals';
+
+function kept<T extends string | boolean>(name: string, first: T): Signal<T> {
+  const key = `sinapsis.${name}`;
+  let value = first;
+  try {
+    const stored = JSON.parse(localStorage.getItem(key) ?? 'null');
+    if (typeof stored === typeof first) value = stored;
+  } catch {
+    // A hand-edited or foreign value: the default serves.
+  }
+  const setting = signal<T>(value);
+  effect(() => localStorage.setItem(key, JSON.stringify(setting.value)));
+  return setting;
+}
+
+export const soundOn = kept('sound', true);
+export const opponent = kept('opponent', 'calm');
+export const boardNickname = kept('nickname', '');
+
+const motion = matchMedia('(prefers-reduced-motion: reduce)');
+export const reducedMotion = signal(motion.matches);
+motion.addEventListener('change', () => {
+  reducedMotion.value = motion.matches;
+});

@@ -1,0 +1,42 @@
+/** The address bar as a signal. Paths are the same in every language, so that a link works for everybody. */
+import { signal } from '@preact/signals';
+
+export type Route =
+  | { page: 'play' }
+  | { page: 'teach' }
+  | { page: 'matches' }
+  | { page: 'watch'; source: 'local' | 'board'; id: string }
+  | { page: 'compete' }
+  | { page: 'friend'; code: string | null }
+  | { page: 'unknown' };
+
+export function parseRoute(path: string): Route {
+  const [page = '', a, b] = path.split('/').filter(Boolean);
+  if (page === '') return { page: 'play' };
+  if (page === 'watch' && (a === 'local' || a === 'board') && b) return { page: 'watch', source: a, id: b };
+  if (page === 'friend') return { page: 'friend', code: a?.toUpperCase() ?? null };
+  if ((page === 'teach' || page === 'matches' || page === 'compete') && !a) return { page };
+  return { page: 'unknown' };
+}
+
+export const route = signal<Route>(parseRoute(location.pathname));
+
+addEventListener('popstate', () => {
+  route.value = parseRoute(location.pathname);
+});
+
+export function navigate(path: string): void {
+  if (path !== location.pathname) history.pushState(null, '', path);
+  route.value = parseRoute(path);
+  scrollTo(0, 0);
+}
+
+/** For links: a plain click goes by the router, anything else (new tab, copy) by the browser. */
+export function follow(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+    return;
+  const href = (event.currentTarget as HTMLAnchorElement).getAttribute('href');
+  if (!href?.startsWith('/')) return;
+  event.preventDefault();
+  navigate(href);
+}
