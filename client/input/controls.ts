@@ -1,0 +1,139 @@
+/** A person's hands: keys, touch, mouse and gamepad become the action of one seat. What they mean is the mapping's. */
+import type { Orientation } from '../scenes/court.ts';
+import { mappings } from './index.ts';
+import { type KeyPress, keysAfter, keysBelongTo } from './keys.ts';
+import type { Device, Devices, PadReading } from './mapping.ts';
+
+export interface ControlsOptions {
+  target: HTMLElement; // the stage: fingers and mouse drag here
+  game: string;
+  orientation(): Orientation;
+  onPause?(): void; // Escape, P, or the pad's Start
+  onDevice?(device: Device): void; // the hand changed device: hints may follow
+}
+
+export interface Controls {
+  /** The action held now, [actionWidth]. The same array every time: copy it to keep it. */
+  read(state: unknown, seat: number): Int8Array;
+  readonly lastDevice: Device;
+  destroy(): void;
+}
+
+const PAUSE_KEYS = ['Escape', 'KeyP'];
+const START = 1 << 9; // of the standard gamepad
+const DPAD = { up: 12, down: 13, left: 14, right: 15 };
+
+export function createControls(options: ControlsOptions): Controls {
+  const { target } = options;
+  const mapping = mappings[options.game];
+  if (!mapping) throw new Error(`controls: no mapping for ${options.game}`);
+  const action = new Int8Array(mapping.actionWidth);
+  const devices: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
+  const pad: PadReading = { x: 0, y: 0, buttons: 0 };
+  const pointer = { x: 0, y: 0 };
+  const listeners = new AbortController();
+  const signal = listeners.signal;
+  let pointerId = -1;
+  let pointerDevice: Device = 'mouse';
+  let lastDevice: Device = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
+
+  const used = (device: Device) => {
+    if (device === lastDevice) return;
+    lastDevice = device;
+    options.onDevice?.(device);
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.type === 'keydown') {
+      if (event.defaultPrevented || keysBelongTo(event.target)) return;
+      if (
+        PAUSE_KEYS.includes(event.code) &&
+        !event.repeat &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey
+      )
+        options.onPause?.();
+    }
+    const held = keysAfter(devices.keys, event as KeyPress);
+    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held.includes(event.code))
+      event.preventDefault();
+    devices.keys = held;
+  };
+  addEventListener('keydown', onKey, { signal });
+  addEventListener('keyup', onKey, { signal });
+  // A key let go elsewhere is never heard of.
+  const letGo = () => {
+    devices.keys = [];
+    devices.pointer = null;
+    pointerId = -1;
+  };
+  addEventListener('blur', letGo, { signal });
+  document.addEventListener('visibilitychange', letGo, { signal });
+
+  const place = (event: PointerEvent) => {
+    const box = target.getBoundingClientRect();
+    pointer.x = event.clientX - box.left;
+    pointer.y = event.clientY - box.top;
+    devices.width = box.width;
+    devices.height = box.height;
+    devices.pointer = pointer;
+  };
+  const onDown = (event: PointerEvent) => {
+    // Buttons that lie over the stage stay buttons.
+    if (event.button !== 0 || (event.target as Element).closest('button, a, input, select, label')) return;
+    pointerId = event.pointerId;
+    pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
+    target.setPointerCapture?.(event.pointerId);
+    place(event);
+  };
+  const onMove = (event: PointerEvent) => {
+    if (event.pointerId === pointerId) place(event);
+  };
+  const onUp = (event: PointerEvent) => {
+    if (event.pointerId !== pointerId) return;
+    pointerId = -1;
+    devices.pointer = null;
+  };
+  target.addEventListener('pointerdown', onDown, { signal });
+  target.addEventListener('pointermove', onMove, { signal });
+  target.addEventListener('pointerup', onUp, { signal });
+  target.addEventListener('pointercancel', onUp, { signal });
+  const touchAction = target.style.touchAction;
+  target.style.touchAction = 'none'; // the finger steers, the page stays
+
+  const readPad = (): PadReading | null => {
+    const before = devices.pad ? pad.buttons : 0;
+    for (const gamepad of navigator.getGamepads?.() ?? []) {
+      if (!gamepad?.connected) continue;
+      pad.buttons = 0;
+      for (let i = 0; i < gamepad.buttons.length && i < 31; i++)
+        if (gamepad.buttons[i].pressed) pad.buttons |= 1 << i;
+      const on = (button: number) => (pad.buttons >> button) & 1;
+      pad.x = on(DPAD.right) - on(DPAD.left) || (gamepad.axes[0] ?? 0);
+      pad.y = on(DPAD.down) - on(DPAD.up) || (gamepad.axes[1] ?? 0);
+      if (pad.buttons & START && !(before & START)) {
+        used('gamepad');
+        options.onPause?.();
+      }
+      return pad;
+    }
+    return null;
+  };
+
+  return {
+    read(state, seat) {
+      devices.pad = readPad();
+      const by = mapping.read(devices, state, seat, options.orientation(), action);
+      if (by) used(by === 'pointer' ? pointerDevice : by);
+      return action;
+    },
+    get lastDevice() {
+      return lastDevice;
+    },
+    destroy() {
+      listeners.abort();
+      target.style.touchAction = touchAction;
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** The registry of hand mappings: a new game is its mapping and a line here. */
+import type { Mapping } from './mapping.ts';
+import { pongMapping } from './pong.ts';
+
+export const mappings: Record<string, Mapping> = { pong: pongMapping };

@@ -1,0 +1,33 @@
+/** How a game reads hands: a pure function from what the devices say to the seat's action. */
+import type { Orientation } from '../scenes/court.ts';
+import type { KeysHeld } from './keys.ts';
+
+export type Device = 'keyboard' | 'touch' | 'gamepad' | 'mouse';
+
+export interface PadReading {
+  x: number; // −1 … 1, stick and d-pad together, right positive
+  y: number; // −1 … 1, down positive
+  buttons: number; // bit i: button i of the standard layout
+}
+
+export interface Devices {
+  keys: KeysHeld;
+  pad: PadReading | null; // null: none connected
+  pointer: { x: number; y: number } | null; // in pixels of the target; null: not pressed
+  width: number; // of the target
+  height: number;
+}
+
+export interface Mapping {
+  readonly actionWidth: number;
+  /** KeyboardEvent.code of every key that it uses, so that the page does not scroll under the player. */
+  readonly keys: readonly string[];
+  /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing. */
+  read(
+    devices: Devices,
+    state: unknown,
+    seat: number,
+    orientation: Orientation,
+    out: Int8Array,
+  ): 'keyboard' | 'gamepad' | 'pointer' | null;
+}

@@ -1,0 +1,5 @@
+/** The registry of scenes: a new game is its scene and a line here. */
+import { pongScene } from './pong/scene.ts';
+import type { SceneFactory } from './scene.ts';
+
+export const scenes: Record<string, SceneFactory> = { pong: pongScene };

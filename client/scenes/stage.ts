@@ -1,0 +1,165 @@
+/**
+ * The stage: one Phaser game in one element, drawing whatever match its source plays. It is the only module that
+ * imports Phaser, which is large: load this one lazily.
+ */
+import { AUTO, Game, Scale, Scene } from 'phaser';
+import type { Sound } from '../audio/sound.ts';
+import { type Orientation, orientationOf } from './court.ts';
+import { scenes } from './index.ts';
+import type { Frame, GameScene } from './scene.ts';
+
+export type { Frame } from './scene.ts';
+
+export interface StageOptions {
+  parent: HTMLElement;
+  game: string;
+  seat: number; // the viewer's: drawn in cyan, at the left of a wide stage and at the bottom of a tall one
+  reducedMotion: boolean;
+  /** Called once a rendered frame: the source lets its match go on and says what to draw; null: the frame before. */
+  onFrame(deltaMs: number): Frame | null;
+  sound?: Sound;
+}
+
+export interface Stage {
+  readonly canvas: HTMLCanvasElement;
+  readonly orientation: Orientation;
+  readonly fps: number; // of the last seconds
+  setSeat(seat: number): void;
+  setReducedMotion(on: boolean): void;
+  destroy(): void;
+}
+
+const MAX_PIXEL_RATIO = 2;
+const MAX_DELTA_MS = 250; // after a pause of the tab, the world does not leap
+
+/** Fewer pixels when frames come late, so that a machine that draws in software keeps its 60 a second. */
+const QUALITIES = [1, 0.75, 0.6, 0.45];
+const SLOW_FRAME_MS = 21;
+const FRAMES_JUDGED = 75;
+
+export function createStage(options: StageOptions): Promise<Stage> {
+  const { parent } = options;
+  const factory = scenes[options.game];
+  if (!factory) throw new Error(`stage: no scene for ${options.game}`);
+  if (getComputedStyle(parent).position === 'static') parent.style.position = 'relative';
+
+  let seat = options.seat;
+  let still = options.reducedMotion;
+  let stale = true; // the scene has to be built anew
+  let quality = 0;
+  let frames = -30; // the first ones load textures: not judged
+  let framesMs = 0;
+  let paused = false;
+  let drawing: GameScene | undefined;
+  let frame: Frame | null = null;
+
+  const pixelRatio = () => Math.min(MAX_PIXEL_RATIO, devicePixelRatio || 1) * QUALITIES[quality];
+  const canvasSize = () => {
+    const ratio = pixelRatio();
+    return {
+      width: Math.max(2, Math.round(parent.clientWidth * ratio)),
+      height: Math.max(2, Math.round(parent.clientHeight * ratio)),
+    };
+  };
+
+  class Drawn extends Scene {
+    create() {
+      ready();
+    }
+    override update() {
+      const deltaMs = Math.min(MAX_DELTA_MS, this.game.loop.rawDelta);
+      judgeSpeed(this.game.loop.rawDelta);
+      if (stale) build(this);
+      frame = options.onFrame(deltaMs) ?? frame;
+      if (!frame) return;
+      if (frame.paused !== paused) {
+        paused = frame.paused;
+        game.canvas.style.opacity = paused ? '0.38' : '1';
+      }
+      drawing?.draw(frame, deltaMs);
+    }
+  }
+
+  const build = (scene: Scene) => {
+    stale = false;
+    const { width, height } = canvasSize();
+    if (width !== game.scale.width || height !== game.scale.height) game.scale.resize(width, height);
+    scene.children.removeAll(true);
+    scene.cameras.main.setScroll(0, 0);
+    const ratio = pixelRatio();
+    drawing = factory(scene, { width, height, pixelRatio: ratio, seat, still, sound: options.sound });
+    game.canvas.style.transition = still ? 'none' : 'opacity 240ms ease-out';
+    const { left, top, width: courtWidth, height: courtHeight } = drawing.court;
+    for (const [name, pixels] of Object.entries({ left, top, width: courtWidth, height: courtHeight }))
+      parent.style.setProperty(`--court-${name}`, `${(pixels / ratio).toFixed(1)}px`);
+    parent.dataset.orientation = orientationOf(width, height);
+  };
+
+  const judgeSpeed = (rawMs: number) => {
+    if (rawMs > 200 || document.hidden) return; // asleep, not slow
+    frames++;
+    if (frames <= 0) return;
+    framesMs += rawMs;
+    if (frames < FRAMES_JUDGED) return;
+    if (framesMs / frames > SLOW_FRAME_MS && quality < QUALITIES.length - 1) {
+      quality++;
+      stale = true;
+      frames = -15;
+    } else frames = 0;
+    framesMs = 0;
+  };
+
+  let ready = () => {};
+  const created = new Promise<void>(resolve => {
+    ready = resolve;
+  });
+  const game = new Game({
+    type: AUTO,
+    parent: null as unknown as HTMLElement, // it is put in place below: Phaser would also restyle the parent
+    ...canvasSize(),
+    scale: { mode: Scale.NONE },
+    scene: Drawn,
+    backgroundColor: '#04070b',
+    banner: false,
+    autoFocus: false,
+    disableContextMenu: false,
+    audio: { noAudio: true },
+    input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
+    fps: { smoothStep: false },
+    render: { antialiasGL: false, powerPreference: 'high-performance' },
+  });
+
+  const observer = new ResizeObserver(() => {
+    stale = true;
+  });
+  return created.then(() => {
+    const { canvas } = game;
+    canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
+    canvas.setAttribute('aria-hidden', 'true'); // the page tells the score in words
+    parent.prepend(canvas);
+    observer.observe(parent);
+    return {
+      canvas,
+      get orientation() {
+        return orientationOf(parent.clientWidth, parent.clientHeight);
+      },
+      get fps() {
+        return game.loop.actualFps;
+      },
+      setSeat(next) {
+        stale ||= next !== seat;
+        seat = next;
+      },
+      setReducedMotion(on) {
+        stale ||= on !== still;
+        still = on;
+      },
+      destroy() {
+        observer.disconnect();
+        game.destroy(true);
+        window.onblur = null; // Phaser's own, left behind
+        window.onfocus = null;
+      },
+    };
+  });
+}
