@@ -6,7 +6,7 @@
  * Series are Taylor's, cut where the next term is below a tenth of an ulp; reductions are explained where they stand.
  */
 
-const LOG2_E = 1.4426950408889634;
+const LOG2_E = Math.LOG2E;
 // ln 2 in two parts: the first has 32 bits, so that its product with any exponent is exact.
 const LN2_HI = 0.6931471803691238;
 const LN2_LO = 1.9082149292705877e-10;
@@ -38,8 +38,8 @@ function expTail(r: number): number {
 
 /** eˣ within 1 ulp. x = k ln 2 + r, so eˣ = 2ᵏ eʳ. */
 export function exp(x: number): number {
-  if (!(x > -746)) return x < 0 ? 0 : x; // too small, or NaN
-  if (x > 710) return Number.POSITIVE_INFINITY;
+  if (x < -746) return 0;
+  if (!(x <= 710)) return x * Number.POSITIVE_INFINITY; // too large, or NaN
   const k = Math.floor(x * LOG2_E + 0.5);
   const hi = x - k * LN2_HI;
   const lo = k * LN2_LO;

@@ -71,7 +71,7 @@ export const pongPlayers: readonly ScriptedPlayer[] = [
     make: () =>
       pongPlayer('steady', {
         delayTicks: 15,
-        aimError: 0.85,
+        aimError: 0.92,
         foresees: true,
         deadZone: 0.45,
         recentres: false,
@@ -81,7 +81,7 @@ export const pongPlayers: readonly ScriptedPlayer[] = [
     id: 'quick',
     name: { es: 'Veloz', en: 'Quick' },
     make: () =>
-      pongPlayer('quick', { delayTicks: 11, aimError: 0.55, foresees: true, deadZone: 0.3, recentres: true }),
+      pongPlayer('quick', { delayTicks: 10, aimError: 0.43, foresees: true, deadZone: 0.3, recentres: true }),
   },
   {
     id: 'master',

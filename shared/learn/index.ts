@@ -1,4 +1,5 @@
 /** The registry of algorithms: a new one is its file and a line here. */
+import { behaviourCloning } from './behaviour-cloning.ts';
 import type { Learner } from './learner.ts';
 
-export const learners: Record<string, Learner> = {};
+export const learners: Record<string, Learner> = { [behaviourCloning.id]: behaviourCloning };

@@ -1,0 +1,63 @@
+/** The networks that learners train for a game: a few equal hidden layers of tanh, and linear outputs. */
+import { actionNames, modelMismatch } from '../agents/network.ts';
+import type { Game } from '../games/game.ts';
+import { orthogonal } from '../nn/initialisers.ts';
+import type { Model } from '../nn/model-file.ts';
+import { Network } from '../nn/network.ts';
+import type { Rng } from '../rng.ts';
+
+/**
+ * Observation in, `outputs` numbers out. Orthogonal weights with gain √2, and `outputGain` at the end: 0.01 makes a
+ * policy start undecided, 1 suits values (Huang et al. 2022, detail 2).
+ */
+export function freshNetwork(
+  game: Game,
+  outputs: number,
+  hidden: number,
+  hiddenLayers: number,
+  outputGain: number,
+  rng: Rng,
+): Network {
+  const layers = Array.from({ length: hiddenLayers }, () => ({
+    outputs: hidden,
+    activation: 'tanh' as const,
+  }));
+  const network = new Network({
+    inputs: game.observation.length,
+    layers: [...layers, { outputs, activation: 'linear' }],
+  });
+  network.initialise(rng, [...layers.map(() => orthogonal(Math.SQRT2)), orthogonal(outputGain)]);
+  return network;
+}
+
+/** A copy of the policy that a run goes on from. Throws where the model does not fit the game. */
+export function policyFrom(game: Game, from: Model): Network {
+  const mismatch = modelMismatch(game, from);
+  if (mismatch) throw new Error(`learn: cannot go on from ${from.meta.name}: ${mismatch}`);
+  return from.network.clone();
+}
+
+/** The model of a run: a copy of its policy with the tables of the game it plays. */
+export function modelOf(
+  game: Game,
+  network: Network,
+  learner: string,
+  steps: number,
+  decisionTicks: number,
+  lineage: readonly string[],
+): Model {
+  return {
+    game: game.id,
+    gameVersion: game.version,
+    network: network.clone(),
+    meta: {
+      name: `${game.id} ${learner}`,
+      createdBy: learner,
+      observation: game.observation.map(entry => entry.name),
+      actions: actionNames(game),
+      decisionTicks,
+      lineage,
+      steps,
+    },
+  };
+}
