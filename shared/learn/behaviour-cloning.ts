@@ -376,6 +376,7 @@ export const behaviourCloning: Learner = {
   kind: 'imitation',
   parameters,
   metrics,
+  chart: { x: 'epoch', lines: ['cost', 'heldOutCost', 'balancedAccuracy'] },
 
   start({ game, params: given, seed, demonstrations = [], from }: StartOptions): Run {
     const params = validParams(parameters, given);

@@ -48,6 +48,8 @@ export interface Learner {
   readonly kind: 'imitation' | 'reward'; // from demonstrations, or from the game's own rewards
   readonly parameters: readonly Parameter[];
   readonly metrics: readonly Metric[];
+  /** Which metrics tell the story: what runs along the axis, and at most three curves. */
+  readonly chart: { readonly x: string; readonly lines: readonly string[] };
   start(options: StartOptions): Run;
   /** A run that goes on bit for bit where `save` stood. Throws on bytes that no `save` wrote. */
   restore(game: Game, saved: Uint8Array): Run;
