@@ -43,7 +43,7 @@ export function setLanguage(next: Language): void {
 
 /** The sentence for `key` in the language in use. */
 export function t(key: Key, values?: Record<string, string | number>): string {
-  return i18next.t(key, { lng: language.value, ...values });
+  return i18next.t(key as string, { lng: language.value, ...values });
 }
 
 /** A text that a game or a learner carries with it. */

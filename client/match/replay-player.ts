@@ -21,6 +21,7 @@ export class ReplayPlayer implements MatchSource {
   controls: Controls | null = null;
 
   private state: unknown;
+  private at = 0; // tick of `state`; the signal follows once a frame
   private readonly keyframes: unknown[]; // [ticks / KEYFRAME_TICKS] states
   private readonly width: number;
   private readonly ticker: Ticker;
@@ -78,8 +79,6 @@ export class ReplayPlayer implements MatchSource {
     if (this.phase.value.kind === 'over' && target < this.replay.ticks)
       this.phase.value = { kind: 'paused', why: 'asked' };
   }
-
-  private at = 0; // tick of `state`; the signal follows once a frame
 
   private forward(): boolean {
     if (this.at >= this.replay.ticks) return false;

@@ -1,7 +1,7 @@
 /** Small choices kept between visits. */
 import { effect, type Signal, signal } from '@preact/signals';
 
-function kept<T extends string | boolean>(name: string, first: T): Signal<T> {
+function kept<T>(name: string, first: T): Signal<T> {
   const key = `sinapsis.${name}`;
   let value = first;
   try {
@@ -15,9 +15,9 @@ function kept<T extends string | boolean>(name: string, first: T): Signal<T> {
   return setting;
 }
 
-export const soundOn = kept('sound', true);
-export const opponent = kept('opponent', 'calm');
-export const boardNickname = kept('nickname', '');
+export const soundOn = kept<boolean>('sound', true);
+export const opponent = kept<string>('opponent', 'calm');
+export const boardNickname = kept<string>('nickname', '');
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)');
 export const reducedMotion = signal(motion.matches);

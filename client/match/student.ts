@@ -1,0 +1,31 @@
+/** A network in a seat while it learns: each new version takes over at the next tick, in the middle of a rally. */
+import type { Agent } from '../../shared/agents/agent.ts';
+import { type NetworkAgent, networkAgent } from '../../shared/agents/network.ts';
+import type { Game } from '../../shared/games/game.ts';
+import type { Model } from '../../shared/nn/model-file.ts';
+
+export class Student implements Agent {
+  readonly name = 'student';
+  network: NetworkAgent | null = null; // null: it has learnt nothing yet and stays where it is
+  private seed = 0;
+
+  constructor(
+    private readonly game: Game,
+    private readonly delayTicks: number,
+  ) {}
+
+  learn(model: Model | null): void {
+    this.network = model && networkAgent(this.game, model, { mode: 'greedy', delayTicks: this.delayTicks });
+    this.network?.reset(this.seed);
+  }
+
+  reset(seed: number): void {
+    this.seed = seed;
+    this.network?.reset(seed);
+  }
+
+  act(observation: Float32Array, from: number, action: Int8Array, at: number): void {
+    if (this.network) this.network.act(observation, from, action, at);
+    else action[at] = 0;
+  }
+}

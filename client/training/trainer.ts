@@ -1,0 +1,117 @@
+/** The page's side of training: one run at a time, kept as it goes so that a closed page loses nothing. */
+import { signal } from '@preact/signals';
+import { decodeModel, type Model } from '../../shared/nn/model-file.ts';
+import { trainings } from '../store/db.ts';
+import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
+
+export type TrainingState =
+  | { kind: 'idle' }
+  | { kind: 'running' }
+  | { kind: 'paused' }
+  | { kind: 'done' }
+  | { kind: 'failed'; message: string };
+
+const MOST_ROWS = 1500; // of a curve: older ones are thinned out
+
+export class Trainer {
+  readonly state = signal<TrainingState>({ kind: 'idle' });
+  readonly curve = signal<Record<string, number>[]>([]);
+  readonly progress = signal(0);
+  readonly model = signal<Model | null>(null); // the network as it is now
+  learner = '';
+  private worker: Worker | null = null;
+
+  constructor(private readonly game: string) {}
+
+  start(order: TrainingOrder): void {
+    this.learner = order.learner;
+    this.curve.value = [];
+    this.progress.value = 0;
+    this.state.value = { kind: 'running' };
+    this.fresh().postMessage({ kind: 'start', order } satisfies ToWorker);
+  }
+
+  /** Takes up the run that an earlier visit left; it waits for `resume`. */
+  async takeUp(): Promise<void> {
+    const kept = await trainings.get(this.game);
+    if (!kept || this.state.value.kind !== 'idle') return;
+    this.learner = kept.learner;
+    this.curve.value = kept.curve;
+    this.state.value = { kind: 'paused' };
+    this.fresh().postMessage({
+      kind: 'restore',
+      learner: kept.learner,
+      game: this.game,
+      saved: kept.saved,
+    } satisfies ToWorker);
+  }
+
+  pause(): void {
+    if (this.state.value.kind !== 'running') return;
+    this.state.value = { kind: 'paused' };
+    this.worker?.postMessage({ kind: 'pause' } satisfies ToWorker);
+  }
+
+  resume(): void {
+    if (this.state.value.kind !== 'paused') return;
+    this.state.value = { kind: 'running' };
+    this.worker?.postMessage({ kind: 'resume' } satisfies ToWorker);
+  }
+
+  /** Ends the run and forgets it; what it taught stays in the networks that were saved. */
+  async reset(): Promise<void> {
+    this.worker?.terminate();
+    this.worker = null;
+    this.curve.value = [];
+    this.progress.value = 0;
+    this.model.value = null;
+    this.state.value = { kind: 'idle' };
+    await trainings.remove(this.game);
+  }
+
+  private fresh(): Worker {
+    this.worker?.terminate();
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
+    this.worker.onerror = event => {
+      this.state.value = { kind: 'failed', message: event.message };
+    };
+    return this.worker;
+  }
+
+  private hear(message: FromWorker): void {
+    switch (message.kind) {
+      case 'rows':
+        this.progress.value = message.progress;
+        if (message.rows.length > 0) this.curve.value = thinned([...this.curve.value, ...message.rows]);
+        return;
+      case 'policy':
+        this.show(message.file);
+        return;
+      case 'saved':
+        this.show(message.policy);
+        if (message.done) this.state.value = { kind: 'done' };
+        void trainings.put({
+          game: this.game,
+          learner: this.learner,
+          saved: message.saved as Uint8Array<ArrayBuffer>,
+          curve: this.curve.value,
+        });
+        return;
+      case 'failed':
+        this.state.value = { kind: 'failed', message: message.message };
+        return;
+    }
+    message satisfies never;
+  }
+
+  private show(file: Uint8Array): void {
+    const decoded = decodeModel(file);
+    if (decoded.ok) this.model.value = decoded.model;
+    else this.state.value = { kind: 'failed', message: `${decoded.code}: ${decoded.detail}` };
+  }
+}
+
+function thinned<Row>(rows: Row[]): Row[] {
+  return rows.length <= MOST_ROWS ? rows : rows.filter((_, i) => i % 2 === 0 || i > MOST_ROWS * 0.8);
+}

@@ -1,0 +1,228 @@
+/** The leaderboards: what the server itself has replayed. People and networks are ranked apart. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { scripted } from '../../shared/agents/index.ts';
+import { games } from '../../shared/games/index.ts';
+import { decodeModel } from '../../shared/nn/model-file.ts';
+import type { BoardKind, Leaderboard } from '../../shared/protocol.ts';
+import { clock, t, words } from '../i18n/index.ts';
+import { refusalText } from '../i18n/refusals.ts';
+import { submitNetwork } from '../match/submit-network.ts';
+import { getLeaderboard } from '../net/api.ts';
+import { models, type StoredModel } from '../store/db.ts';
+import { opponent } from '../store/settings.ts';
+import { Icon } from './icons.tsx';
+import { follow } from './router.ts';
+
+const GAME = games.pong;
+const HZ = GAME.tempo.kind === 'realtime' ? GAME.tempo.hz : 1;
+
+type Shown = { kind: 'loading' } | { kind: 'failed'; text: string } | { kind: 'ready'; board: Leaderboard };
+
+function SendNetwork({ rival, sent }: { rival: string; sent: () => void }) {
+  const own = useSignal<StoredModel[]>([]);
+  const chosen = useSignal('');
+  const state = useSignal<
+    { kind: 'idle' } | { kind: 'sending' } | { kind: 'done'; good: boolean; text: string }
+  >({
+    kind: 'idle',
+  });
+  useEffect(() => {
+    void models.all().then(all => {
+      own.value = all;
+      chosen.value = all[0]?.id ?? '';
+    });
+  }, []);
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const stored = own.value.find(model => model.id === chosen.value);
+    const decoded = stored && decodeModel(stored.file);
+    if (!decoded?.ok) return;
+    state.value = { kind: 'sending' };
+    const reply = await submitNetwork(GAME, decoded.model, rival);
+    if (reply.ok) {
+      const { own: points, other, rank } = reply.value.entry;
+      state.value = { kind: 'done', good: true, text: t('publish.verified', { own: points, other, rank }) };
+      sent();
+    } else state.value = { kind: 'done', good: false, text: refusalText(reply.code) };
+  };
+
+  return (
+    <section class="panel">
+      <h3>{t('compete.sendTitle')}</h3>
+      {own.value.length === 0 ? (
+        <p class="mist small">
+          {t('compete.noNetwork')}{' '}
+          <a href="/teach" onClick={follow}>
+            {t('nav.teach')}
+          </a>
+        </p>
+      ) : (
+        <form class="row" style="align-items:end" onSubmit={event => void send(event)}>
+          <label class="field grow">
+            {t('compete.network')}
+            <select
+              value={chosen.value}
+              onChange={event => {
+                chosen.value = event.currentTarget.value;
+              }}
+            >
+              {own.value.map(model => (
+                <option key={model.id} value={model.id}>
+                  {model.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" class="button main" disabled={state.value.kind === 'sending'}>
+            {state.value.kind === 'sending' ? t('publish.sending') : t('compete.send')}
+          </button>
+        </form>
+      )}
+      {state.value.kind === 'done' && (
+        <p class={`note ${state.value.good ? 'good' : 'bad'}`} role="status">
+          {state.value.text}
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function CompetePage() {
+  const board = useSignal<BoardKind>('human');
+  const shown = useSignal<Shown>({ kind: 'loading' });
+
+  const load = async () => {
+    const asked = `${board.value} ${opponent.value}`;
+    const reply = await getLeaderboard(GAME.id, board.value, opponent.value);
+    if (asked !== `${board.value} ${opponent.value}`) return; // a later question is on its way
+    shown.value = reply.ok
+      ? { kind: 'ready', board: reply.value }
+      : { kind: 'failed', text: refusalText(reply.code) };
+  };
+  useSignalEffect(() => {
+    void load();
+  });
+
+  const now = shown.value;
+  return (
+    <div class="column">
+      <div class="row spread">
+        <h1>{t('compete.title')}</h1>
+        <a class="button" href="/friend" onClick={follow}>
+          {t('compete.friend')}
+        </a>
+      </div>
+      <div class="row spread">
+        <div class="dial" role="radiogroup" aria-label={t('compete.who')} style="min-width:240px">
+          {(['human', 'agent'] as const).map(kind => (
+            // biome-ignore lint/a11y/useSemanticElements: a dial is drawn as one piece
+            <button
+              key={kind}
+              type="button"
+              role="radio"
+              aria-checked={board.value === kind}
+              onClick={() => {
+                board.value = kind;
+              }}
+            >
+              {t(`compete.${kind}`)}
+            </button>
+          ))}
+        </div>
+        <label class="row mist">
+          {t('play.against')}
+          <select
+            class="plain"
+            style="width:auto"
+            value={opponent.value}
+            onChange={event => {
+              opponent.value = event.currentTarget.value;
+            }}
+          >
+            {scripted[GAME.id].map(player => (
+              <option key={player.id} value={player.id}>
+                {words(player.name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {board.value === 'agent' && <SendNetwork rival={opponent.value} sent={() => void load()} />}
+      {now.kind === 'loading' && (
+        <p class="mist" role="status">
+          {t('app.loading')}
+        </p>
+      )}
+      {now.kind === 'failed' && (
+        <p class="note bad" role="alert">
+          {now.text}{' '}
+          <button type="button" class="button slim" onClick={() => void load()}>
+            {t('compete.retry')}
+          </button>
+        </p>
+      )}
+      {now.kind === 'ready' && now.board.entries.length === 0 && (
+        <section class="panel">
+          <p>{t('compete.empty')}</p>
+          <p>
+            <a class="button main" href="/" onClick={follow}>
+              {t('nav.play')}
+            </a>
+          </p>
+        </section>
+      )}
+      {now.kind === 'ready' && now.board.entries.length > 0 && (
+        <section class="panel" style="padding:4px 6px">
+          <table data-testid="leaderboard">
+            <thead>
+              <tr>
+                <th scope="col" class="num">
+                  #
+                </th>
+                <th scope="col">{t('compete.name')}</th>
+                <th scope="col" class="num">
+                  {t('matches.score')}
+                </th>
+                <th scope="col" class="num">
+                  {t('matches.length')}
+                </th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('matches.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {now.board.entries.map(entry => (
+                <tr key={entry.id} class={entry.mine ? 'mine' : ''}>
+                  <td class="num">{entry.rank}</td>
+                  <td>
+                    {entry.nickname} {entry.mine && <span class="mist small">({t('seat.you')})</span>}
+                  </td>
+                  <td class="num">
+                    {entry.own}–{entry.other}
+                  </td>
+                  <td class="num">{clock(entry.ticks, HZ)}</td>
+                  <td>
+                    <div class="row" style="justify-content:flex-end">
+                      <a
+                        class="button icon slim"
+                        href={`/watch/board/${entry.id}`}
+                        onClick={follow}
+                        aria-label={t('matches.watch')}
+                      >
+                        <Icon name="play" />
+                      </a>
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      <p class="mist small">{t('compete.explain')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+/** A live curve of what a run reports. */
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Line {
+  readonly name: string; // of the metric
+  readonly label: string;
+  readonly tone: string; // CSS colour
+  readonly dashed?: boolean; // so that colour is never the only sign
+}
+
+export interface CurveProps {
+  rows: readonly Readonly<Record<string, number>>[];
+  x: string; // the metric along the axis
+  lines: readonly Line[];
+}
+
+export function Curve({ rows, x, lines }: CurveProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const key = lines.map(line => line.name).join();
+
+  useEffect(() => {
+    const element = holder.current!;
+    const axis: uPlot.Axis = {
+      stroke: '#8ba3b0',
+      font: '11px "JetBrains Mono", monospace',
+      grid: { stroke: '#16242f', width: 1 },
+      ticks: { show: false },
+    };
+    const made = new uPlot(
+      {
+        width: element.clientWidth,
+        height: 124,
+        padding: [6, 8, 0, 0],
+        cursor: { show: false },
+        legend: { show: false },
+        scales: { x: { time: false } },
+        axes: [
+          { ...axis, size: 22, space: 70, values: (_plot, ticks) => ticks.map(short) },
+          { ...axis, size: 44, space: 28, values: (_plot, ticks) => ticks.map(short) },
+        ],
+        series: [
+          {},
+          ...lines.map(line => ({
+            stroke: line.tone,
+            width: 1.6,
+            spanGaps: true,
+            points: { show: false },
+            ...(line.dashed && { dash: [5, 4] }),
+          })),
+        ],
+      },
+      [[], ...lines.map(() => [])],
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: 124 }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+    };
+  }, [key]);
+
+  useEffect(() => {
+    plot.current?.setData([
+      rows.map(row => row[x]),
+      ...lines.map(line => rows.map(row => row[line.name] ?? null)),
+    ] as uPlot.AlignedData);
+  }, [rows, key]);
+
+  return (
+    <div class="curve">
+      <div ref={holder} aria-hidden="true" />
+      <div class="legend">
+        {lines.map(line => (
+          <span key={line.name}>
+            <i class={line.dashed ? 'dashed' : ''} style={{ '--tone': line.tone }} />
+            {line.label}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function short(value: number): string {
+  if (Math.abs(value) >= 1e6) return `${+(value / 1e6).toFixed(1)}M`;
+  if (Math.abs(value) >= 1e3) return `${+(value / 1e3).toFixed(1)}k`;
+  return `${+value.toFixed(3)}`;
+}

@@ -1,0 +1,225 @@
+/** A match against a friend in another browser: one makes it and sends the link, the other opens it. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { games } from '../../shared/games/index.ts';
+import type { MatchReply, RefusalCode } from '../../shared/protocol.ts';
+import { t } from '../i18n/index.ts';
+import { refusalText } from '../i18n/refusals.ts';
+import { OnlineMatch } from '../match/online-match.ts';
+import { MatchSocket } from '../net/socket.ts';
+import { follow, navigate } from './router.ts';
+import { StageView } from './stage-view.tsx';
+
+const GAME = games.pong;
+
+function Entrance() {
+  const code = useSignal('');
+  return (
+    <div class="column" style="max-width:560px">
+      <h1>{t('friend.title')}</h1>
+      <section class="panel">
+        <p class="mist">{t('friend.how')}</p>
+        <button type="button" class="button main" onClick={() => navigate('/friend/new')}>
+          {t('friend.create')}
+        </button>
+      </section>
+      <section class="panel">
+        <form
+          class="row"
+          style="align-items:end"
+          onSubmit={event => {
+            event.preventDefault();
+            if (code.value.trim()) navigate(`/friend/${code.value.trim().toUpperCase()}`);
+          }}
+        >
+          <label class="field grow">
+            {t('friend.code')}
+            <input
+              class="num"
+              value={code.value}
+              maxLength={10}
+              autocapitalize="characters"
+              autocomplete="off"
+              placeholder="KIWI42"
+              onInput={event => {
+                code.value = event.currentTarget.value;
+              }}
+            />
+          </label>
+          <button type="submit" class="button">
+            {t('friend.join')}
+          </button>
+        </form>
+      </section>
+    </div>
+  );
+}
+
+export function FriendPage({ code }: { code: string | null }) {
+  const match = useSignal<OnlineMatch | null>(null);
+  const refused = useSignal<RefusalCode | null>(null);
+  const connected = useSignal(true);
+  const copied = useSignal(false);
+  const socket = useRef<MatchSocket | null>(null);
+  const matchCode = useRef(code === 'NEW' ? null : code);
+
+  useEffect(() => {
+    if (!code) return;
+    let gone = false;
+    const take = (reply: MatchReply) => {
+      if (!reply.ok) refused.value = reply.code;
+      else if (reply.match) {
+        matchCode.current = reply.match.code;
+        if (match.value) match.value.see(reply.match);
+        else match.value = new OnlineMatch(reply.match, socket.current!);
+        // The address can be shared, and a reload comes back to this match.
+        history.replaceState(null, '', `/friend/${reply.match.code}`);
+      }
+    };
+    const enter = async (line: MatchSocket) =>
+      take(await (matchCode.current ? line.join(matchCode.current) : line.create(GAME.id)));
+    let entered = false;
+    void MatchSocket.open({
+      view: view => {
+        if (match.value && view.code === match.value.code) match.value.see(view);
+      },
+      frame: frame => match.value?.receive(frame),
+      over: over => match.value?.end(over),
+      refused: reason => {
+        refused.value = reason;
+      },
+      connection: up => {
+        connected.value = up;
+        if (up && entered && socket.current) void enter(socket.current); // the line came back: take the seat again
+      },
+    }).then(line => {
+      if (gone) return line.close();
+      socket.current = line;
+      entered = true;
+      void enter(line);
+    });
+    return () => {
+      gone = true;
+      socket.current?.close();
+      socket.current = null;
+    };
+  }, []);
+
+  if (!code) return <Entrance />;
+  if (!match.value)
+    return (
+      <div class="column" style="max-width:560px">
+        {refused.value ? (
+          <>
+            <p class="note bad" role="alert">
+              {refusalText(refused.value)}
+            </p>
+            <a class="button" href="/friend" onClick={follow}>
+              {t('friend.back')}
+            </a>
+          </>
+        ) : (
+          <p class="mist" role="status">
+            {t('friend.connecting')}
+          </p>
+        )}
+      </div>
+    );
+
+  const now = match.value;
+  const phase = now.phase.value;
+  const link = `${location.origin}/friend/${now.code}`;
+  const copy = async () => {
+    await navigator.clipboard.writeText(link);
+    copied.value = true;
+    setTimeout(() => {
+      copied.value = false;
+    }, 2000);
+  };
+  const own = now.seat;
+  return (
+    <div class="board-layout">
+      <StageView source={now} aside={t('play.recorded')}>
+        {phase.kind === 'waiting' && (
+          <div class="overlay veil">
+            <p>{t('friend.send')}</p>
+            <p class="share" data-testid="match-code">
+              {now.code}
+            </p>
+            <p class="small mist" style="overflow-wrap:anywhere">
+              {link}
+            </p>
+            <button type="button" class="button main" onClick={() => void copy()}>
+              {copied.value ? t('friend.copied') : t('friend.copy')}
+            </button>
+          </div>
+        )}
+        {phase.kind === 'over' && (
+          <div class="overlay veil" data-testid="ending">
+            <p class="verdict" role="status">
+              {phase.ended === 'abandoned'
+                ? t('friend.abandoned')
+                : t(
+                    phase.scores[own] > phase.scores[1 - own]
+                      ? 'end.won'
+                      : phase.scores[own] < phase.scores[1 - own]
+                        ? 'end.lost'
+                        : 'end.even',
+                  )}
+            </p>
+            <p class={`note ${now.agreed.value ? 'good' : 'bad'}`}>
+              {now.agreed.value ? t('friend.agreed') : t('friend.disagreed')}
+            </p>
+            <div class="row" style="justify-content:center">
+              {phase.ended !== 'abandoned' && (
+                <button
+                  type="button"
+                  class="button main"
+                  disabled={now.rematch.value[own]}
+                  onClick={() =>
+                    void socket.current?.rematch().then(reply => {
+                      if (reply.ok && reply.match) now.see(reply.match);
+                      else if (!reply.ok) refused.value = reply.code;
+                    })
+                  }
+                >
+                  {now.rematch.value[own]
+                    ? t('friend.asked')
+                    : now.rematch.value[1 - own]
+                      ? t('friend.accept')
+                      : t('friend.rematch')}
+                </button>
+              )}
+              {now.stored.value && (
+                <a class="button" href={`/watch/local/${now.stored.value.id}`} onClick={follow}>
+                  {t('end.watch')}
+                </a>
+              )}
+            </div>
+          </div>
+        )}
+      </StageView>
+      <aside>
+        <section class="panel">
+          <header>
+            <h3>{t('friend.title')}</h3>
+            <span class="num" style="color:var(--yellow)">
+              {now.code}
+            </span>
+          </header>
+          <p class="small mist" role="status">
+            {connected.value ? t('friend.connected') : t('friend.reconnecting')}
+          </p>
+          {refused.value && (
+            <p class="note bad" role="alert">
+              {refusalText(refused.value)}
+            </p>
+          )}
+        </section>
+        <section class="panel">
+          <p class="small mist">{t('friend.explain')}</p>
+        </section>
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,223 @@
+/** Home: a match, at once. Around it, whom to play, and what a played match can become. */
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { scripted } from '../../shared/agents/index.ts';
+import type { NetworkAgent } from '../../shared/agents/network.ts';
+import { games } from '../../shared/games/index.ts';
+import { decodeModel } from '../../shared/nn/model-file.ts';
+import type { Run } from '../../shared/protocol.ts';
+import { t, words } from '../i18n/index.ts';
+import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
+import { Recorder } from '../match/recorder.ts';
+import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
+import { requestRun } from '../net/api.ts';
+import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
+import { opponent } from '../store/settings.ts';
+import { NetworkPanel } from './network-panel.tsx';
+import { PublishScore } from './publish-score.tsx';
+import { follow } from './router.ts';
+import { StageView } from './stage-view.tsx';
+
+const GAME = games.pong;
+const RUN_WAIT_MS = 700; // a slow server does not keep anybody from playing
+
+/** What is on the court now. */
+interface Playing {
+  source: LocalMatch;
+  recorder: Recorder;
+  run: Run | null; // the server's seed, when the match can count for the leaderboard
+  network: NetworkAgent | null;
+}
+
+async function seatOf(
+  rival: string,
+): Promise<{ taker: SeatTaker; network: NetworkAgent | null; board: boolean }> {
+  const model = rival.startsWith('model:') ? await models.get(rival.slice(6)) : undefined;
+  const decoded = model && decodeModel(model.file);
+  if (decoded?.ok) {
+    const taker = networkSeat(GAME, decoded.model, HUMAN_DELAY_TICKS);
+    return { taker, network: taker.agent as NetworkAgent, board: false };
+  }
+  const ladder = scripted[GAME.id];
+  const player = ladder.find(p => p.id === rival) ?? ladder[0];
+  return { taker: scriptedSeat(player), network: null, board: true };
+}
+
+const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
+
+async function begin(rival: string): Promise<Playing> {
+  const { taker, network, board } = await seatOf(rival);
+  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
+  const reply = board
+    ? await Promise.race([requestRun(GAME.id, 'human', taker.recordedAs.name), late])
+    : null;
+  const run = reply?.ok ? reply.value : null;
+  const source = new LocalMatch([person(), taker], { game: GAME, seed: run?.seed ?? localSeed() });
+  return { source, recorder: new Recorder(source), run, network };
+}
+
+function Rivals({
+  own,
+  chosen,
+  choose,
+}: {
+  own: StoredModel[];
+  chosen: string;
+  choose: (id: string) => void;
+}) {
+  const ladder = scripted[GAME.id];
+  return (
+    <section class="panel">
+      <header>
+        <h3>{t('play.against')}</h3>
+      </header>
+      <div class="choices" role="radiogroup" aria-label={t('play.against')}>
+        {ladder.map((player, rung) => (
+          // biome-ignore lint/a11y/useSemanticElements: one press both chooses and starts, as a radio would not
+          <button
+            key={player.id}
+            type="button"
+            class="choice"
+            role="radio"
+            aria-checked={chosen === player.id}
+            onClick={() => choose(player.id)}
+          >
+            <span class="rungs" aria-hidden="true">
+              {ladder.map((other, i) => (
+                <i key={other.id} class={i <= rung ? 'on' : ''} style={{ height: `${6 + 4 * i}px` }} />
+              ))}
+            </span>
+            <span>{words(player.name)}</span>
+            <small>{t('play.level', { level: rung + 1 })}</small>
+          </button>
+        ))}
+        {own.slice(0, 4).map(model => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          <button
+            key={model.id}
+            type="button"
+            class="choice"
+            role="radio"
+            aria-checked={chosen === `model:${model.id}`}
+            onClick={() => choose(`model:${model.id}`)}
+          >
+            <span aria-hidden="true" style="color:var(--green)">
+              ◉
+            </span>
+            <span>{model.name}</span>
+            <small>{t('play.yourNetwork')}</small>
+          </button>
+        ))}
+        <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
+          <span aria-hidden="true" style="color:var(--yellow)">
+            ⇄
+          </span>
+          <span>{t('play.friend')}</span>
+          <small>{t('play.byLink')}</small>
+        </a>
+      </div>
+    </section>
+  );
+}
+
+function Ending({
+  playing,
+  kept,
+  again,
+}: {
+  playing: Playing;
+  kept: Signal<StoredMatch | null>;
+  again: () => void;
+}) {
+  const phase = playing.source.phase.value;
+  if (phase.kind !== 'over') return null;
+  const [own, rival] = phase.scores;
+  const verdict = own > rival ? 'won' : own < rival ? 'lost' : 'even';
+  return (
+    <div class="overlay veil" data-testid="ending">
+      <p class={`verdict ${verdict}`} role="status">
+        {t(`end.${verdict}`)}
+      </p>
+      {playing.run && <PublishScore run={playing.run} replay={playing.source} />}
+      <div class="row" style="justify-content:center">
+        <button type="button" class="button main" onClick={again}>
+          {t('end.again')}
+        </button>
+        <a class="button" href="/teach" onClick={follow}>
+          {t('end.teach')}
+        </a>
+        {kept.value && (
+          <a class="button" href={`/watch/local/${kept.value.id}`} onClick={follow}>
+            {t('end.watch')}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function PlayPage() {
+  const playing = useSignal<Playing | null>(null);
+  const kept = useSignal<StoredMatch | null>(null);
+  const own = useSignal<StoredModel[]>([]);
+
+  const start = async () => {
+    await playing.value?.recorder.keep();
+    kept.value = null;
+    const next = await begin(opponent.value);
+    next.source.onOver = () => {
+      void next.recorder.keep().then(stored => {
+        kept.value = stored;
+      });
+    };
+    playing.value = next;
+  };
+
+  useEffect(() => {
+    void start();
+    void models.all().then(all => {
+      own.value = all;
+    });
+    const leave = () => {
+      if (document.hidden) void playing.value?.recorder.keep();
+    };
+    document.addEventListener('visibilitychange', leave);
+    return () => {
+      document.removeEventListener('visibilitychange', leave);
+      void playing.value?.recorder.keep();
+    };
+  }, []);
+
+  const now = playing.value;
+  return (
+    <div class="board-layout">
+      {now ? (
+        <StageView source={now.source} aside={now.run ? t('play.counts') : t('play.recorded')}>
+          <Ending playing={now} kept={kept} again={() => void start()} />
+        </StageView>
+      ) : (
+        <section class="stage" aria-busy="true" aria-label={t('stage.label')} />
+      )}
+      <aside>
+        {now?.network && (
+          <NetworkPanel game={GAME} title={t('network.rival')} agent={() => now.network} learning={false} />
+        )}
+        <Rivals
+          own={own.value}
+          chosen={opponent.value}
+          choose={id => {
+            opponent.value = id;
+            void start();
+          }}
+        />
+        <section class="panel">
+          <h3>{t('play.thenTitle')}</h3>
+          <p class="mist small">{t('play.thenText')}</p>
+          <a class="button" href="/teach" onClick={follow}>
+            {t('play.thenButton')}
+          </a>
+        </section>
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+/** The court with what lies over it: score, countdown, pause, the end. The scene itself is fetched on first sight. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { createSound, type Sound } from '../audio/sound.ts';
+import { t } from '../i18n/index.ts';
+import { createControls } from '../input/controls.ts';
+import type { Device } from '../input/mapping.ts';
+import type { MatchSource } from '../match/source.ts';
+import type { Stage } from '../scenes/stage.ts';
+import { reducedMotion, soundOn } from '../store/settings.ts';
+import { Icon } from './icons.tsx';
+
+const sound: Sound = createSound();
+
+function ScoreBoard({ source }: { source: MatchSource }) {
+  const names = source.names.value;
+  const scores = source.scores.value;
+  const other = 1 - source.seat;
+  // The viewer's own side is drawn at the left, so its score stands there too.
+  return (
+    <div class="score" data-testid="score">
+      <div class="own">
+        <span data-testid="score-own">{scores[source.seat]}</span>
+        <small>{names[source.seat]}</small>
+      </div>
+      <div class="dot" aria-hidden="true">
+        ·
+      </div>
+      <div class="rival">
+        <span data-testid="score-rival">{scores[other]}</span>
+        <small>{names[other]}</small>
+      </div>
+    </div>
+  );
+}
+
+function Hint({ device }: { device: Device }) {
+  if (device === 'touch') return <span>{t('hint.touch')}</span>;
+  if (device === 'gamepad') return <span>{t('hint.gamepad')}</span>;
+  return (
+    <span>
+      <kbd>↑</kbd> <kbd>↓</kbd> {t('hint.or')} <kbd>W</kbd> <kbd>S</kbd> {t('hint.move')}
+    </span>
+  );
+}
+
+export interface StageViewProps {
+  source: MatchSource;
+  /** Lies over the court, by what the match is doing: the end, a friend to wait for. */
+  children?: ComponentChildren;
+  /** At the right of the hint line. */
+  aside?: ComponentChildren;
+  playable?: boolean; // somebody here holds a seat
+}
+
+export function StageView({ source, children, aside, playable = true }: StageViewProps) {
+  const stageElement = useRef<HTMLElement>(null);
+  const canvasElement = useRef<HTMLDivElement>(null);
+  const live = useRef(source);
+  const stage = useRef<Stage | null>(null);
+  const failed = useSignal(false);
+  const device = useSignal<Device>(matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard');
+  live.current = source;
+
+  const togglePause = () => {
+    const now = live.current;
+    if (now.phase.value.kind === 'playing') now.pause?.('asked');
+    else if (now.phase.value.kind === 'paused') now.resume?.();
+  };
+
+  useEffect(() => {
+    let gone = false;
+    const controls = playable
+      ? createControls({
+          target: canvasElement.current!,
+          game: source.game.id,
+          orientation: () => stage.current?.orientation ?? 'landscape',
+          onPause: togglePause,
+          onDevice: next => {
+            device.value = next;
+          },
+        })
+      : null;
+    live.current.controls = controls;
+    import('../scenes/stage.ts')
+      .then(({ createStage }) =>
+        createStage({
+          parent: canvasElement.current!,
+          game: source.game.id,
+          seat: live.current.seat,
+          reducedMotion: reducedMotion.value,
+          sound,
+          onFrame: deltaMs => {
+            live.current.controls = controls;
+            return live.current.frame(deltaMs);
+          },
+        }),
+      )
+      .then(made => {
+        if (gone) made.destroy();
+        else stage.current = made;
+      })
+      .catch((error: unknown) => {
+        console.error(error);
+        failed.value = true;
+      });
+    const wake = () => sound.resume();
+    const away = () => {
+      if (document.hidden) live.current.pause?.('away');
+    };
+    addEventListener('pointerdown', wake);
+    addEventListener('keydown', wake);
+    document.addEventListener('visibilitychange', away);
+    return () => {
+      gone = true;
+      removeEventListener('pointerdown', wake);
+      removeEventListener('keydown', wake);
+      document.removeEventListener('visibilitychange', away);
+      controls?.destroy();
+      stage.current?.destroy();
+      stage.current = null;
+    };
+  }, [source.game.id, playable]);
+
+  useEffect(() => stage.current?.setSeat(source.seat), [source.seat]);
+  useSignalEffect(() => stage.current?.setReducedMotion(reducedMotion.value));
+  useSignalEffect(() => {
+    sound.muted = !soundOn.value;
+  });
+
+  const phase = source.phase.value;
+  return (
+    <section class="stage" ref={stageElement} data-phase={phase.kind} aria-label={t('stage.label')}>
+      <div class="canvas" ref={canvasElement} />
+      <ScoreBoard source={source} />
+      <div class="corner">
+        {source.pause && (phase.kind === 'playing' || phase.kind === 'paused') && (
+          <button
+            type="button"
+            class="button icon slim"
+            aria-label={phase.kind === 'paused' ? t('stage.resume') : t('stage.pause')}
+            onClick={togglePause}
+          >
+            <Icon name={phase.kind === 'paused' ? 'play' : 'pause'} />
+          </button>
+        )}
+        <button
+          type="button"
+          class="button icon slim"
+          aria-label={soundOn.value ? t('stage.mute') : t('stage.unmute')}
+          aria-pressed={!soundOn.value}
+          onClick={() => {
+            soundOn.value = !soundOn.value;
+          }}
+        >
+          <Icon name={soundOn.value ? 'sound' : 'muted'} />
+        </button>
+      </div>
+      {phase.kind === 'ready' && (
+        <div class="overlay">
+          <div class="count" aria-live="assertive">
+            {phase.seconds}
+          </div>
+          {playable && (
+            <div class="keys">
+              <Hint device={device.value} />
+            </div>
+          )}
+        </div>
+      )}
+      {phase.kind === 'paused' && playable && (
+        <div class="overlay veil">
+          <p class="verdict">{phase.why === 'peer' ? t('stage.peerAway') : t('stage.paused')}</p>
+          {source.resume && (
+            <button type="button" class="button main" onClick={() => source.resume?.()}>
+              {t('stage.resume')}
+            </button>
+          )}
+        </div>
+      )}
+      {failed.value && (
+        <div class="overlay veil">
+          <p class="note bad" role="alert">
+            {t('error.graphics')}
+          </p>
+        </div>
+      )}
+      {children}
+      {phase.kind === 'playing' && (
+        <div class="hint">
+          {playable ? <Hint device={device.value} /> : <span />}
+          <span>{aside}</span>
+        </div>
+      )}
+    </section>
+  );
+}
