@@ -99,9 +99,9 @@ function ring(colour: string): Painter {
 /** The ball itself, opaque: half as wide as its texture. */
 function orb(context: CanvasRenderingContext2D, width: number, height: number): void {
   const body = context.createRadialGradient(width * 0.46, height * 0.44, 0, width / 2, height / 2, width / 4);
-  body.addColorStop(0, '#fffdf4');
-  body.addColorStop(0.7, '#fff3c9');
-  body.addColorStop(1, '#ffe289');
+  body.addColorStop(0, '#ffffff');
+  body.addColorStop(0.6, '#fffae6');
+  body.addColorStop(1, '#ffefb8');
   context.fillStyle = body;
   context.beginPath();
   context.arc(width / 2, height / 2, width / 4, 0, 7);

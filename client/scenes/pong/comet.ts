@@ -116,7 +116,7 @@ export class Comet {
       const width = (0.1 + 0.62 * young * young) * u;
       stamp.x = ahead.x;
       stamp.y = ahead.y;
-      stamp.alpha = 0.34 * young * young * young * size;
+      stamp.alpha = 0.3 * young * young * young * Math.min(1, 0.25 + 5 * age) * size;
       stamp.scaleX = stamp.scaleY = width / 128;
       if (i % 2 === 1) {
         const other = this.struck[i >> 1];
@@ -137,14 +137,14 @@ export class Comet {
         const b = this.strandB[i];
         const sin = Math.sin(turn);
         const front = 0.62 + 0.38 * Math.cos(turn); // nearer strands are brighter: a helix, not a braid
-        const back2 = 0.62 - 0.38 * Math.cos(turn);
+        const behind = 0.62 - 0.38 * Math.cos(turn);
         a.x = ahead.x + nx * swing * sin;
         a.y = ahead.y + ny * swing * sin;
         b.x = ahead.x - nx * swing * sin;
         b.y = ahead.y - ny * swing * sin;
         const bright = strength * Math.min(1, young * 1.6) * Math.min(1, age * 9) * size;
         a.alpha = 0.8 * bright * front;
-        b.alpha = 0.8 * bright * back2;
+        b.alpha = 0.8 * bright * behind;
         a.scaleX = a.scaleY = (0.13 * u) / 64;
         b.scaleX = b.scaleY = (0.13 * u) / 64;
       }

@@ -18,8 +18,8 @@ interface Aster {
 }
 
 const ASTERS: readonly Aster[] = [
-  { ahead: -8.9, across: 1.1, hues: ['cyan', 'cyan', 'green', 'blue'], fibres: 64 },
-  { ahead: 8.9, across: -1.1, hues: ['magenta', 'magenta', 'blue', 'yellow'], fibres: 64 },
+  { ahead: -8.9, across: 1.1, hues: ['cyan', 'cyan', 'green', 'blue'], fibres: 88 },
+  { ahead: 8.9, across: -1.1, hues: ['magenta', 'magenta', 'blue', 'yellow'], fibres: 88 },
 ];
 
 /** `scale` and offsets map the viewer's court to the painted canvas. */
@@ -43,8 +43,9 @@ function paintField(context: CanvasRenderingContext2D, width: number, height: nu
     // From far and blurred to near and sharp.
     for (let n = 0; n < aster.fibres; n++) {
       const depth = n / aster.fibres;
-      const angle = ((random() - 0.5) * 0.98 + 0) * Math.PI;
-      const reach = (4 + 7.5 * random() * random()) * (0.75 + 0.4 * Math.abs(angle));
+      const back = n % 4 === 3; // away from the court, for stages with room there
+      const angle = (random() - 0.5) * 0.98 * Math.PI + (back ? Math.PI : 0);
+      const reach = (back ? 2 + 3 * random() : 4 + 7.5 * random() * random()) * (0.75 + 0.3 * random());
       const bend = (random() - 0.5) * 0.9;
       const wave = (random() - 0.5) * 0.5;
       const along = (part: number, turn: number) => {
@@ -75,6 +76,18 @@ function paintField(context: CanvasRenderingContext2D, width: number, height: nu
     }
   }
 
+  // Their centrosomes.
+  for (const [i, aster] of ASTERS.entries()) {
+    toScreen(court, 0, aster.ahead, aster.across, at);
+    for (const [radius, colour, alpha] of [
+      [1.1, PALETTE[i === 0 ? 'cyan' : 'magenta'], 0.3],
+      [0.22, PALETTE.ink, 0.9],
+    ] as const) {
+      context.fillStyle = softLight(context, at.x, at.y, radius * u, colour, alpha);
+      context.fillRect(at.x - radius * u, at.y - radius * u, 2 * radius * u, 2 * radius * u);
+    }
+  }
+
   // The court stays darker than its surroundings: the ball has to be the brightest thing on it.
   context.globalCompositeOperation = 'source-over';
   toScreen(court, 0, 0, 0, at);
@@ -91,7 +104,7 @@ function paintField(context: CanvasRenderingContext2D, width: number, height: nu
   for (let across = -4.32; across <= 4.33; across += 0.24) {
     if (Math.abs(across) < 0.1) continue;
     toScreen(court, 0, 0, across, at);
-    context.fillStyle = softLight(context, at.x, at.y, 0.09 * u, PALETTE.mist, 0.5);
+    context.fillStyle = softLight(context, at.x, at.y, 0.075 * u, PALETTE.blue, 0.6);
     context.fillRect(at.x - 0.1 * u, at.y - 0.1 * u, 0.2 * u, 0.2 * u);
   }
 }

@@ -1,39 +1,48 @@
 /** A wall: a luminous string from one side's colour to the other's, which the ball sets waving like a nerve. */
 import type { GameObjects, Scene } from 'phaser';
 import { PONG } from '../../../shared/games/pong.ts';
-import { PALETTE } from '../../drawing/palette.ts';
-import { ADD, glowStroke, paintTexture } from '../atlas.ts';
+import { PALETTE, withAlpha } from '../../drawing/palette.ts';
+import { ADD, paintTexture, sizeTo } from '../atlas.ts';
 import { type CourtFit, toScreen } from '../court.ts';
 
-const SEGMENTS = 72;
+const SEGMENTS = 120;
+const REACH = PONG.halfWidth + 0.7; // it fades out beyond the goals
 const WAVES = 4; // at once
 const WAVE_SPEED = 0.0095; // court units a millisecond
 const WAVE_WIDTH = 0.75;
 const WAVE_MS = 900;
-const TEXTURE = 'membrane';
-const TEXTURE_HEIGHT = 40;
+const CORE = 'membrane';
+const BLOOM = 'membrane-bloom';
+const TEXEL_WIDTH = 8; // of a segment
+const CORE_TEXELS = 12; // from edge to edge
+const BLOOM_TEXELS = 48;
+const CORE_WIDTH = 0.11; // court units: thin, or its segments would gape where it bends
+const BLOOM_WIDTH = 0.66;
 
-export function paintMembrane(scene: Scene): void {
-  if (scene.textures.exists(TEXTURE)) return;
-  const width = SEGMENTS * 14;
-  const texture = paintTexture(scene, TEXTURE, width, TEXTURE_HEIGHT, context => {
+function paintLine(scene: Scene, key: string, texels: number, profile: (off: number) => number) {
+  const width = SEGMENTS * TEXEL_WIDTH;
+  return paintTexture(scene, key, width, texels, context => {
     const sides = context.createLinearGradient(0, 0, width, 0);
-    sides.addColorStop(0, PALETTE.cyan);
-    sides.addColorStop(0.42, PALETTE.blue);
-    sides.addColorStop(0.58, PALETTE.blue);
-    sides.addColorStop(1, PALETTE.magenta);
-    glowStroke(
-      context,
-      c => {
-        c.moveTo(-40, TEXTURE_HEIGHT / 2);
-        c.lineTo(width + 40, TEXTURE_HEIGHT / 2);
-      },
-      sides,
-      3,
-      0.85,
-    );
+    sides.addColorStop(0, withAlpha(PALETTE.cyan, 0));
+    sides.addColorStop(0.05, PALETTE.cyan);
+    sides.addColorStop(0.3, PALETTE.cyan);
+    sides.addColorStop(0.5, PALETTE.blue);
+    sides.addColorStop(0.7, PALETTE.magenta);
+    sides.addColorStop(0.95, PALETTE.magenta);
+    sides.addColorStop(1, withAlpha(PALETTE.magenta, 0));
+    context.fillStyle = sides;
+    for (let y = 0; y < texels; y++) {
+      context.globalAlpha = profile(Math.abs((y + 0.5) / texels - 0.5) * 2);
+      context.fillRect(0, y, width, 1);
+    }
   });
-  for (let i = 0; i < SEGMENTS; i++) texture.add(`${i}`, 0, i * 14, 0, 14, TEXTURE_HEIGHT);
+}
+
+function paintMembrane(scene: Scene): void {
+  if (scene.textures.exists(CORE)) return;
+  const core = paintLine(scene, CORE, CORE_TEXELS, off => Math.exp(-((off / 0.42) ** 2)) * (1 - off));
+  for (let i = 0; i < SEGMENTS; i++) core.add(`${i}`, 0, i * TEXEL_WIDTH, 0, TEXEL_WIDTH, CORE_TEXELS);
+  paintLine(scene, BLOOM, BLOOM_TEXELS, off => Math.max(0, Math.exp(-4.2 * off) - Math.exp(-4.2)) * 0.4);
 }
 
 export class Membrane {
@@ -42,6 +51,7 @@ export class Membrane {
   private readonly centre = new Float32Array(WAVES); // in the viewer's court, along
   private readonly strength = new Float32Array(WAVES);
   private readonly at = { x: 0, y: 0 };
+  private readonly from = { x: 0, y: 0 };
   private timeMs = 0;
   private next = 0;
   private resting = false;
@@ -54,12 +64,13 @@ export class Membrane {
     private readonly still: boolean,
   ) {
     paintMembrane(scene);
-    const length = (2 * PONG.halfWidth * court.scale) / SEGMENTS;
+    toScreen(court, 0, 0, side * PONG.halfHeight, this.at);
+    const bloom = scene.add.image(this.at.x, this.at.y, BLOOM).setBlendMode(ADD).setAlpha(0.75);
+    sizeTo(bloom, 2 * REACH * court.scale, BLOOM_WIDTH * court.scale);
+    bloom.rotation = court.orientation === 'landscape' ? 0 : -Math.PI / 2;
     for (let i = 0; i < SEGMENTS; i++) {
-      const segment = scene.add.image(0, 0, TEXTURE, `${i}`).setBlendMode(ADD);
-      segment.scaleX = length / 14;
-      segment.scaleY = Math.max(0.62, (court.scale * 0.012) / 1); // the line's own width: 3 texels
-      segment.rotation = court.orientation === 'landscape' ? 0 : -Math.PI / 2;
+      const segment = scene.add.image(0, 0, CORE, `${i}`).setBlendMode(ADD);
+      segment.scaleY = (court.scale * CORE_WIDTH) / CORE_TEXELS;
       this.segments.push(segment);
     }
     this.draw(0);
@@ -80,9 +91,11 @@ export class Membrane {
     let awake = false;
     for (let w = 0; w < WAVES; w++) awake ||= this.timeMs - this.bornMs[w] < WAVE_MS;
     this.resting = !awake;
-    const { at, court } = this;
+    const { at, from, court } = this;
+    const step = (2 * REACH) / SEGMENTS;
+    toScreen(court, 0, -REACH, this.side * PONG.halfHeight, from);
     for (let i = 0; i < SEGMENTS; i++) {
-      const along = ((i + 0.5) / SEGMENTS) * 2 * PONG.halfWidth - PONG.halfWidth;
+      const along = (i + 1) * step - REACH;
       let shift = 0;
       let glow = 0;
       for (let w = 0; w < WAVES; w++) {
@@ -96,9 +109,15 @@ export class Membrane {
       }
       toScreen(court, 0, along, this.side * (PONG.halfHeight + shift), at);
       const segment = this.segments[i];
-      segment.x = at.x;
-      segment.y = at.y;
-      segment.alpha = Math.min(1, 0.6 + glow);
+      const dx = at.x - from.x;
+      const dy = at.y - from.y;
+      segment.x = (at.x + from.x) / 2;
+      segment.y = (at.y + from.y) / 2;
+      segment.rotation = Math.atan2(dy, dx);
+      segment.scaleX = Math.sqrt(dx * dx + dy * dy) / TEXEL_WIDTH;
+      segment.alpha = Math.min(1, 0.72 + glow);
+      from.x = at.x;
+      from.y = at.y;
     }
   }
 }

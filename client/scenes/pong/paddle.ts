@@ -39,9 +39,11 @@ function paint(key: string, scene: Scene, u: number, colour: string, hollow: boo
     const line = 0.035 * u;
     if (!hollow || hot) {
       const body = context.createLinearGradient(x, 0, x + w, 0);
-      body.addColorStop(0, withAlpha(colour, 0.55));
-      body.addColorStop(0.6, colour);
-      body.addColorStop(1, '#ffffff');
+      body.addColorStop(0, '#1597b8');
+      body.addColorStop(0.35, colour);
+      body.addColorStop(0.62, '#eafcff'); // the filament, nearer to the court
+      body.addColorStop(0.8, '#9ff3ff');
+      body.addColorStop(1, colour);
       context.globalCompositeOperation = 'source-over';
       context.fillStyle = hot ? '#ffffff' : body;
       capsule(context, x, x, w, h);

@@ -105,7 +105,7 @@ export const pongScene: SceneFactory = (scene, view) => {
       shakeMs = SHAKE_MS;
       shakeTowards = ahead;
       shockMs = SHOCK_MS;
-      shock.setPosition(at.x, at.y);
+      shock.setPosition(at.x, at.y).setFrame(`ring-${hue}`, false, false);
     }
     rally = 0;
     comet.cut();
@@ -189,7 +189,7 @@ export const pongScene: SceneFactory = (scene, view) => {
       }
       shockMs = Math.max(0, shockMs - dt);
       const spread = 1 - shockMs / SHOCK_MS;
-      shock.alpha = shockMs > 0 ? 0.5 * (1 - spread) * (1 - spread) : 0;
+      shock.alpha = shockMs > 0 ? 0.6 * (1 - spread) * (1 - spread) : 0;
       sizeTo(shock, (0.5 + 7 * Math.sqrt(spread)) * u);
 
       cheerInMs -= dt;
