@@ -67,9 +67,10 @@ export function decodeTensors(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(4, true) !== 0) return bad('corrupt', 'the header length is absurd');
   const start = HEADER_LENGTH + view.getUint32(0, true);
-  const header = parseObject(bytes.subarray(HEADER_LENGTH, Math.min(start, bytes.length)));
-  if (start > bytes.length && bytes[HEADER_LENGTH] === 0x7b)
+  // A header that begins as one should and is not all there was cut short; anything else is no such file.
+  if (start > bytes.length && (bytes.length === HEADER_LENGTH || bytes[HEADER_LENGTH] === 0x7b))
     return bad('truncated', `${bytes.length} bytes, the header alone wants ${start}`);
+  const header = parseObject(bytes.subarray(HEADER_LENGTH, start));
   if (!header) return bad('corrupt', 'the header is not JSON');
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isObject(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { activations } from '../../shared/nn/activations.ts';
+import { glorot, he, orthogonal } from '../../shared/nn/initialisers.ts';
+import { Network, type NetworkSpec, parameterCount } from '../../shared/nn/network.ts';
+import { clipGradients } from '../../shared/nn/optimisers.ts';
+import { plainKernels } from '../../shared/nn/plain-kernels.ts';
+import { below, type Rng, seedRng, uniformIn } from '../../shared/rng.ts';
+
+const f32 = Math.fround;
+
+function random(rng: Rng, length: number): Float32Array {
+  return Float32Array.from({ length }, () => uniformIn(rng, -2, 2));
+}
+
+describe('kernels', () => {
+  const rng = seedRng(1);
+  const sizes = Array.from({ length: 60 }, () => [1 + below(rng, 9), 1 + below(rng, 19), 1 + below(rng, 19)]);
+
+  test.each(sizes)(
+    '%i rows of %i inputs and %i outputs add in the promised order, bit for bit',
+    (rows, ins, outs) => {
+      const x = random(rng, rows * ins);
+      const w = random(rng, outs * ins);
+      const b = random(rng, outs);
+      const delta = random(rng, rows * outs);
+
+      const z = new Float32Array(rows * outs);
+      plainKernels.affine(x, w, b, z, rows, ins, outs);
+      const wantZ = z.map((_, at) => {
+        const [r, o] = [Math.floor(at / outs), at % outs];
+        let sum = b[o];
+        for (let i = 0; i < ins; i++) sum = f32(sum + f32(w[o * ins + i] * x[r * ins + i]));
+        return sum;
+      });
+      expect(z).toEqual(wantZ);
+
+      const dx = new Float32Array(rows * ins);
+      plainKernels.affineInputGradient(delta, w, dx, rows, ins, outs);
+      const wantDx = dx.map((_, at) => {
+        const [r, i] = [Math.floor(at / ins), at % ins];
+        let sum = 0;
+        for (let o = 0; o < outs; o++) sum = f32(sum + f32(delta[r * outs + o] * w[o * ins + i]));
+        return sum;
+      });
+      expect(dx).toEqual(wantDx);
+
+      const dw = random(rng, outs * ins);
+      const db = random(rng, outs);
+      const wantDw = dw.map((start, at) => {
+        const [o, i] = [Math.floor(at / ins), at % ins];
+        let sum = start;
+        for (let r = 0; r < rows; r++) sum = f32(sum + f32(delta[r * outs + o] * x[r * ins + i]));
+        return sum;
+      });
+      const wantDb = db.map((start, o) => {
+        let sum = start;
+        for (let r = 0; r < rows; r++) sum = f32(sum + delta[r * outs + o]);
+        return sum;
+      });
+      plainKernels.affineParameterGradient(delta, x, dw, db, rows, ins, outs);
+      expect(dw).toEqual(wantDw);
+      expect(db).toEqual(wantDb);
+    },
+  );
+});
+
+describe('a network', () => {
+  const spec: NetworkSpec = {
+    inputs: 3,
+    layers: [
+      { outputs: 5, activation: 'tanh' },
+      { outputs: 2, activation: 'sigmoid' },
+    ],
+  };
+
+  function fresh(seed: number): Network {
+    const network = new Network(spec);
+    network.initialise(seedRng(seed), glorot);
+    return network;
+  }
+
+  test('keeps every weight and bias in one arena, weights first', () => {
+    const network = fresh(1);
+    expect(network.parameters.length).toBe(parameterCount(spec));
+    expect(network.parameters.length).toBe(3 * 5 + 5 + 5 * 2 + 2);
+    network.layers[1].bias[1] = 7;
+    expect(network.parameters[network.parameters.length - 1]).toBe(7);
+    network.parameters[0] = 9;
+    expect(network.layers[0].weights[0]).toBe(9);
+  });
+
+  test('gives every row the output it has alone', () => {
+    const network = fresh(2);
+    const x = random(seedRng(3), 7 * 3);
+    const together = network.forward(x, 7).slice();
+    for (let r = 0; r < 7; r++)
+      expect(network.forward(x.slice(r * 3), 1)).toEqual(together.slice(r * 2, r * 2 + 2));
+  });
+
+  test('hands out the same memory for the same number of rows', () => {
+    const network = fresh(2);
+    const x = new Float32Array(12);
+    expect(network.forward(x, 4)).toBe(network.forward(x, 4));
+  });
+
+  test('backpropagation adds to the gradients that are there', () => {
+    const network = fresh(4);
+    const x = random(seedRng(5), 3);
+    const g = random(seedRng(6), 2);
+    network.forward(x, 1);
+    network.backward(g, 1);
+    const once = network.gradients.slice();
+    network.backward(g, 1);
+    expect(network.gradients).toEqual(once.map(v => v + v));
+    network.zeroGradients();
+    expect(network.gradients.every(v => v === 0)).toBe(true);
+  });
+
+  test('a trace shows z = w·x + b and a = a(z) of every layer', () => {
+    const network = fresh(7);
+    const x = random(seedRng(8), 3);
+    const { input, layers } = network.trace(x);
+    expect(input).toEqual(x);
+    let heard: Float32Array = x;
+    for (const [l, layer] of layers.entries()) {
+      const { activation, outputs } = spec.layers[l];
+      expect(layer.z.length).toBe(outputs);
+      for (let o = 0; o < outputs; o++) {
+        let z = layer.bias[o];
+        for (let i = 0; i < heard.length; i++)
+          z = f32(z + f32(layer.weights[o * heard.length + i] * heard[i]));
+        expect(layer.z[o]).toBe(z);
+        expect(layer.a[o]).toBe(f32(activations[activation].f(z)));
+      }
+      heard = layer.a;
+    }
+    expect(heard).toEqual(network.forward(x, 1));
+  });
+
+  test('a clone has weights of its own', () => {
+    const network = fresh(9);
+    const copy = network.clone();
+    expect(copy.parameters).toEqual(network.parameters);
+    copy.parameters[0] += 1;
+    expect(copy.parameters[0]).not.toBe(network.parameters[0]);
+  });
+
+  test('says how many numbers it wants', () => {
+    expect(() => fresh(1).forward(new Float32Array(5), 2)).toThrow('got 5 numbers, want 2 rows × 3 inputs');
+    expect(() => fresh(1).backward(new Float32Array(20), 10)).toThrow('backward over 10 rows');
+  });
+});
+
+describe('initialisers', () => {
+  test.each([
+    [6, 6],
+    [4, 9],
+    [9, 4],
+  ])('orthogonal rows or columns are orthonormal times the gain (%i × %i)', (outputs, inputs) => {
+    const w = new Float32Array(outputs * inputs);
+    orthogonal(3)(seedRng(1), w, outputs, inputs);
+    const byRow = outputs <= inputs;
+    const count = Math.min(outputs, inputs);
+    const at = (v: number, i: number) => w[byRow ? v * inputs + i : i * inputs + v];
+    for (let u = 0; u < count; u++)
+      for (let v = 0; v < count; v++) {
+        let dot = 0;
+        for (let i = 0; i < Math.max(outputs, inputs); i++) dot += at(u, i) * at(v, i);
+        expect(dot).toBeCloseTo(u === v ? 9 : 0, 5);
+      }
+  });
+
+  test.each([
+    ['glorot', glorot, 2 / (300 + 200)],
+    ['he', he, 2 / 200],
+  ])('%s weights have the variance of their paper', (_name, fill, variance) => {
+    const w = new Float32Array(300 * 200);
+    fill(seedRng(2), w, 300, 200);
+    const mean = w.reduce((sum, v) => sum + v, 0) / w.length;
+    const spread = w.reduce((sum, v) => sum + (v - mean) ** 2, 0) / w.length;
+    expect(Math.abs(mean)).toBeLessThan(0.002);
+    expect(spread / variance).toBeGreaterThan(0.97);
+    expect(spread / variance).toBeLessThan(1.03);
+  });
+});
+
+describe('gradient clipping', () => {
+  test('scales all parts by one factor when their joint norm is above the limit', () => {
+    const parts = [Float32Array.of(3), Float32Array.of(0, 4)];
+    expect(clipGradients(parts, 1)).toBe(5);
+    expect(parts[0][0]).toBeCloseTo(0.6, 6);
+    expect(parts[1][1]).toBeCloseTo(0.8, 6);
+  });
+
+  test('leaves gradients below the limit alone', () => {
+    const part = Float32Array.of(3, 4);
+    clipGradients([part], 5);
+    expect(part).toEqual(Float32Array.of(3, 4));
+  });
+});
