@@ -39,7 +39,9 @@ export interface Config {
 
 /** Throws a StartError that names every variable that is wrong. */
 export function readConfig(env: Record<string, string | undefined>, clientDir: string): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   if (given.PUBLIC_ORIGIN) given.PUBLIC_ORIGINS = `${given.PUBLIC_ORIGIN} ${given.PUBLIC_ORIGINS ?? ''}`;
   const parsed = environment.safeParse(given);
   if (!parsed.success) {

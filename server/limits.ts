@@ -36,6 +36,7 @@ export type AddressLimit = keyof typeof perAddress;
 export class Limits {
   private readonly sessions = limiters(perSession);
   private readonly addresses = limiters(perAddress);
+  private readonly logged = new RateLimiterMemory({ points: 1, duration: 60 });
 
   /** False when this is once too often. */
   ofSession(kind: SessionLimit, session: string): Promise<boolean> {
@@ -44,6 +45,11 @@ export class Limits {
 
   ofAddress(kind: AddressLimit, address: string): Promise<boolean> {
     return take(this.addresses[kind], address);
+  }
+
+  /** True once a minute for a code refused to an address: the log must not be what a flood fills. */
+  isNews(code: string, address: string): Promise<boolean> {
+    return take(this.logged, `${code} ${address}`);
   }
 
   static isSessionLimit(kind: string): kind is SessionLimit {

@@ -7,6 +7,17 @@ export function createMetrics() {
   const registers = [register];
   return {
     register,
+    /** Asks for the numbers when they are read. */
+    watchMatches: (count: () => Record<string, number>) =>
+      new Gauge({
+        name: 'sinapsis_matches',
+        help: 'Matches between browsers now, by phase.',
+        labelNames: ['phase'],
+        registers,
+        collect() {
+          for (const [phase, n] of Object.entries(count())) this.set({ phase }, n);
+        },
+      }),
     httpSeconds: new Histogram({
       name: 'sinapsis_http_request_seconds',
       help: 'Time to answer an HTTP request, by route and status.',
@@ -15,12 +26,6 @@ export function createMetrics() {
       registers,
     }),
     sockets: new Gauge({ name: 'sinapsis_sockets', help: 'Sockets connected now.', registers }),
-    matches: new Gauge({
-      name: 'sinapsis_matches',
-      help: 'Matches between browsers now, by phase.',
-      labelNames: ['phase'],
-      registers,
-    }),
     messages: new Counter({
       name: 'sinapsis_messages_total',
       help: 'Socket messages received, by kind.',

@@ -1,5 +1,5 @@
 /** How every route answers what it does not do: with a refusal, its code counted. */
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { Session } from '../../shared/protocol.ts';
 import type { Context } from '../context.ts';
@@ -44,12 +44,15 @@ export function limit(context: Context, kind: SessionLimit): RequestHandler {
 
 /** Last of all handlers: refusals, what express itself refuses, and what we got wrong. */
 export function errorHandler(context: Context): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  return async (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalOf(error);
     if (refusal.code === 'server/failed')
       context.log.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
-    answerRefusal(context, request, response, refusal);
+    context.metrics.refused.inc({ code: refusal.code });
+    response.status(statusOf(refusal.code)).json(refusal);
+    if (await context.limits.isNews(refusal.code, addressOf(request, context.config.trustProxy)))
+      context.log.info({ code: refusal.code, method: request.method, url: request.path }, 'request refused');
   };
 }
 
@@ -59,10 +62,4 @@ function refusalOf(error: unknown): Refusal {
   if (type === 'entity.too.large' || status === 413) return refuse('request/too-large', message);
   if (status !== undefined && status >= 400 && status < 500) return refuse('request/malformed', message);
   return refuse('server/failed');
-}
-
-export function answerRefusal(context: Context, request: Request, response: Response, refusal: Refusal): void {
-  context.metrics.refused.inc({ code: refusal.code });
-  context.log.info({ code: refusal.code, method: request.method, url: request.path }, 'request refused');
-  response.status(statusOf(refusal.code)).json(refusal);
 }

@@ -12,7 +12,11 @@ import { leaderboardRoutes } from './leaderboards.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './sessions.ts';
 
-export function createApp(context: Context, client: RequestHandler, onRename: (session: Session) => void): Express {
+export function createApp(
+  context: Context,
+  client: RequestHandler,
+  onRename: (session: Session) => void,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', context.config.trustProxy);

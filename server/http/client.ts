@@ -17,13 +17,20 @@ export function builtClient(clientDir: string): Router {
   };
   return Router()
     .use(compression())
-    .use('/assets', express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', index: false }))
-    .use(express.static(clientDir, { index: false, setHeaders: r => r.setHeader('Cache-Control', 'no-cache') }))
+    .use(
+      '/assets',
+      express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+    )
+    .use(
+      express.static(clientDir, { index: false, setHeaders: r => r.setHeader('Cache-Control', 'no-cache') }),
+    )
     .get('/{*path}', page);
 }
 
 /** Hot reload over `server`'s own port. Loads Vite only now: production does not have it. */
-export async function sourceClient(server: Server): Promise<{ handler: RequestHandler; close(): Promise<void> }> {
+export async function sourceClient(
+  server: Server,
+): Promise<{ handler: RequestHandler; close(): Promise<void> }> {
   const { createServer } = await import('vite');
   const vite = await createServer({
     server: { middlewareMode: true, hmr: { server } },

@@ -1,6 +1,6 @@
 /** /api/runs: a seed is issued, and a replay of it comes back as a score. */
 import { randomInt } from 'node:crypto';
-import { json, raw, Router } from 'express';
+import { json, Router, raw } from 'express';
 import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
 import { encodeReplay } from '../../shared/games/replay.ts';
@@ -52,7 +52,8 @@ export function runRoutes(context: Context): Router {
         if (run.session !== session.id) throw new Refused(refuse('run/not-yours'));
         if (run.used_at !== null) throw new Refused(refuse('run/used'));
         const elapsedMs = now() - run.issued_at;
-        if (elapsedMs > RUN_LIFE_MS) throw new Refused(refuse('run/expired', `${elapsedMs} ms after its issue`));
+        if (elapsedMs > RUN_LIFE_MS)
+          throw new Refused(refuse('run/expired', `${elapsedMs} ms after its issue`));
         const verified = verifyRun(run, request.body, elapsedMs);
         if (!verified.ok) throw new Refused(verified);
 
@@ -60,7 +61,10 @@ export function runRoutes(context: Context): Router {
         // The names inside a file are whatever its sender likes: what others will watch says who it was.
         const seats = replay.seats.map((_, seat) =>
           seat === run.seat
-            ? { kind: run.board === 'human' ? ('human' as const) : ('network' as const), name: session.nickname }
+            ? {
+                kind: run.board === 'human' ? ('human' as const) : ('network' as const),
+                name: session.nickname,
+              }
             : { kind: 'scripted' as const, name: run.opponent },
         );
         const entry: BoardEntry | null = await storeEntry(store, {

@@ -28,7 +28,8 @@ export function verifyRun(run: StoredRun, bytes: Uint8Array, elapsedMs: number):
   const { replay } = decoded;
   const game = games[replay.game];
   if (replay.game !== run.game) return refuse('run/other-game', `${replay.game}, the run is of ${run.game}`);
-  if (replay.seed !== run.seed) return refuse('run/other-seed', `seed ${replay.seed}, the run has ${run.seed}`);
+  if (replay.seed !== run.seed)
+    return refuse('run/other-seed', `seed ${replay.seed}, the run has ${run.seed}`);
   if (game.tempo.kind === 'realtime' && elapsedMs < (replay.ticks / game.tempo.hz) * 1000 * MIN_PACE)
     return refuse('run/too-fast', `${replay.ticks} ticks in ${elapsedMs} ms`);
 

@@ -49,7 +49,11 @@ function pattern(words: string, place: (word: string) => string): RegExp {
 }
 
 export function isBlocked(name: string): boolean {
-  const words = fold(name).split(/[^\p{L}]+/u).filter(Boolean);
+  const words = fold(name)
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
   const isSpelled = words.every(word => word.length <= 2); // "p u t a"
-  return [...words, ...(isSpelled ? [words.join('')] : [])].some(word => ANYWHERE.test(word) || ALONE.test(word));
+  return [...words, ...(isSpelled ? [words.join('')] : [])].some(
+    word => ANYWHERE.test(word) || ALONE.test(word),
+  );
 }

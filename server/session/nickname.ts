@@ -18,7 +18,8 @@ export function cleanNickname(raw: string): { readonly ok: true; readonly nickna
   if (!VISIBLE.test(nickname)) return refuse('session/nickname-empty');
   let count = 0;
   for (const _ of graphemes.segment(nickname)) count++;
-  if (count > LIMITS.nicknameGraphemes || nickname.length > MAX_UNITS) return refuse('session/nickname-too-long');
+  if (count > LIMITS.nicknameGraphemes || nickname.length > MAX_UNITS)
+    return refuse('session/nickname-too-long');
   if (isBlocked(nickname)) return refuse('session/nickname-refused');
   return { ok: true, nickname };
 }

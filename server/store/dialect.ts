@@ -2,8 +2,9 @@
  * All that is SQLite's: how to open it, and what a column of bytes is called. PostgreSQL is another such pair.
  * Every commit reaches the disk before it is acknowledged (synchronous FULL): kill -9 and power cuts lose nothing.
  */
-import Libsql from 'libsql';
+
 import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import Libsql from 'libsql';
 
 export const BYTES = 'blob' as const; // PostgreSQL: bytea
 

@@ -63,7 +63,8 @@ export async function boardEntries(
     // equals share a rank, as rankOf counts it
     rank: 1 + top.findIndex((other, j) => j === i || !isAhead(other, entry)),
   }));
-  if (session === undefined || top.length < limit || top.some(entry => entry.session === session)) return lines;
+  if (session === undefined || top.length < limit || top.some(entry => entry.session === session))
+    return lines;
   const own = await store
     .selectFrom('entries')
     .select(columns)

@@ -1,5 +1,5 @@
 /** The history of the tables. A migration that has been released is never edited: the next one corrects it. */
-import type { Kysely, Migration } from 'kysely';
+import { type Kysely, type Migration, sql } from 'kysely';
 import { BYTES } from './dialect.ts';
 
 const first: Migration = {
@@ -47,7 +47,7 @@ const first: Migration = {
       .on('entries')
       .columns(['session', 'game', 'game_version', 'board', 'opponent'])
       .unique()
-      .where('best', '=', 1)
+      .where(sql<boolean>`best = 1`)
       .execute();
 
     await db.schema

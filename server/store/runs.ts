@@ -14,9 +14,5 @@ export async function findRun(store: Kysely<Schema>, id: string): Promise<Stored
 
 /** Seeds that nobody came back with. */
 export async function forgetUnusedRuns(store: Kysely<Schema>, issuedBefore: number): Promise<void> {
-  await store
-    .deleteFrom('runs')
-    .where('used_at', 'is', null)
-    .where('issued_at', '<', issuedBefore)
-    .execute();
+  await store.deleteFrom('runs').where('used_at', 'is', null).where('issued_at', '<', issuedBefore).execute();
 }
