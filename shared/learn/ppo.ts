@@ -42,7 +42,7 @@ const RECENT = 32; // matches that the metrics look back on
 const parameters: readonly Parameter[] = [
   {
     name: 'decisions',
-    default: 600_000,
+    default: 400_000,
     low: 1000,
     high: 100_000_000,
     scale: 'log',
