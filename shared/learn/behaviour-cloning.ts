@@ -170,6 +170,7 @@ class CloningRun implements Run {
   private readonly y: Float32Array;
   private readonly weights: Float32Array;
   private readonly gradient: Float32Array;
+  private replayFiles: Uint8Array[] | null = null; // made when first saved
 
   constructor(
     private readonly game: Game,
@@ -227,7 +228,7 @@ class CloningRun implements Run {
   save(): Uint8Array {
     const model = modelOf(this.game, this.network, ID, 0, this.state.params.decisionTicks, []);
     const [mean, square] = this.optimiser.memory;
-    const replays = this.demonstrations.map(({ replay }) => encodeReplay(replay));
+    this.replayFiles ??= this.demonstrations.map(({ replay }) => encodeReplay(replay));
     return encodeCheckpoint({
       learner: ID,
       state: { run: this.state, steps: this.optimiser.steps, seats: this.demonstrations.map(d => d.seat) },
@@ -237,7 +238,7 @@ class CloningRun implements Run {
         square,
         best: this.bestParameters,
         order: this.order,
-        ...Object.fromEntries(replays.map((bytes, i) => [`replay.${i}`, bytes])),
+        ...Object.fromEntries(this.replayFiles.map((bytes, i) => [`replay.${i}`, bytes])),
       },
     });
   }
@@ -246,8 +247,9 @@ class CloningRun implements Run {
     const { state, arrays } = decodeCheckpoint<{ run: State; steps: number; seats: number[] }>(ID, saved);
     const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
     if (!decoded.ok) throw new Error(`behaviour-cloning: ${decoded.code}: ${decoded.detail}`);
+    const replayFiles = state.seats.map((_, i) => arrays[`replay.${i}`] as Uint8Array);
     const demonstrations = state.seats.map((seat, i) => {
-      const replay = decodeReplay(arrays[`replay.${i}`] as Uint8Array);
+      const replay = decodeReplay(replayFiles[i]);
       if (!replay.ok) throw new Error(`behaviour-cloning: ${replay.code}: ${replay.detail}`);
       return { replay: replay.replay, seat };
     });
@@ -257,6 +259,7 @@ class CloningRun implements Run {
     run.optimiser.steps = state.steps;
     refill(run.bestParameters, arrays.best);
     refill(run.order, arrays.order);
+    run.replayFiles = replayFiles;
     return run;
   }
 

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { Players } from '../../shared/agents/agent.ts';
+import { actionNames, draw, likeliest, modelMismatch, networkAgent } from '../../shared/agents/network.ts';
+import { Match } from '../../shared/games/match.ts';
+import { pong } from '../../shared/games/pong.ts';
+import { orthogonal } from '../../shared/nn/initialisers.ts';
+import type { Model } from '../../shared/nn/model-file.ts';
+import { Network } from '../../shared/nn/network.ts';
+import { seedRng, uniform, uniformIn } from '../../shared/rng.ts';
+
+function someModel(decisionTicks = 1): Model {
+  const network = new Network({
+    inputs: pong.observation.length,
+    layers: [
+      { outputs: 8, activation: 'tanh' },
+      { outputs: 3, activation: 'linear' },
+    ],
+  });
+  network.initialise(seedRng(3), orthogonal(2));
+  const observation = pong.observation.map(entry => entry.name);
+  const meta = {
+    name: 'm',
+    createdBy: 'test',
+    observation,
+    actions: actionNames(pong),
+    lineage: [],
+    steps: 0,
+  };
+  return { game: 'pong', gameVersion: pong.version, network, meta: { ...meta, decisionTicks } };
+}
+
+const size = pong.observation.length;
+
+/** `ticks` random observations, one after another. */
+function views(ticks: number): Float32Array {
+  const rng = seedRng(5);
+  return Float32Array.from({ length: ticks * size }, () => uniformIn(rng, -1, 1));
+}
+
+function actionsOf(agent: ReturnType<typeof networkAgent>, seen: Float32Array, seed = 1): number[] {
+  agent.reset(seed);
+  const action = new Int8Array(1);
+  return Array.from({ length: seen.length / size }, (_, tick) => {
+    agent.act(seen, tick * size, action, 0);
+    return action[0];
+  });
+}
+
+describe('a network agent', () => {
+  test('plays the likeliest action when greedy', () => {
+    const model = someModel();
+    const seen = views(50);
+    const played = actionsOf(networkAgent(pong, model, { mode: 'greedy', delayTicks: 0 }), seen);
+    const wanted = played.map((_, tick) => likeliest(model.network.forward(seen.slice(tick * size), 1)));
+    expect(played).toEqual(wanted);
+    expect(new Set(played).size).toBe(3);
+  });
+
+  test('draws actions by their probability when sampled, the same ones from the same seed', () => {
+    const agent = networkAgent(pong, someModel(), { mode: 'sampled', delayTicks: 0 });
+    const same = new Float32Array(20_000 * size).fill(0.3);
+    const played = actionsOf(agent, same, 1);
+    expect(actionsOf(agent, same, 1)).toEqual(played);
+    expect(actionsOf(agent, same, 2)).not.toEqual(played);
+    for (const [action, p] of agent.probabilities.entries())
+      expect(Math.abs(played.filter(a => a === action).length / 20_000 - p)).toBeLessThan(0.015);
+  });
+
+  test('holds each decision for as many ticks as its model was trained to', () => {
+    const seen = views(60);
+    const played = actionsOf(networkAgent(pong, someModel(4), { mode: 'greedy', delayTicks: 0 }), seen);
+    const often = actionsOf(networkAgent(pong, someModel(1), { mode: 'greedy', delayTicks: 0 }), seen);
+    expect(played).toEqual(often.map((_, tick) => often[tick - (tick % 4)]));
+  });
+
+  test('sees the world as it was its reaction delay ago', () => {
+    const seen = views(40);
+    const prompt = actionsOf(networkAgent(pong, someModel(), { mode: 'greedy', delayTicks: 0 }), seen);
+    const late = actionsOf(networkAgent(pong, someModel(), { mode: 'greedy', delayTicks: 5 }), seen);
+    expect(late.slice(5)).toEqual(prompt.slice(0, -5));
+  });
+
+  test('shows the probabilities and the inside of its last decision', () => {
+    const agent = networkAgent(pong, someModel(), { mode: 'greedy', delayTicks: 2 });
+    const seen = views(7);
+    actionsOf(agent, seen);
+    const trace = agent.trace();
+    expect(trace.input).toEqual(seen.slice(4 * size, 5 * size));
+    expect(likeliest(trace.layers[1].a)).toBe(likeliest(agent.probabilities));
+    expect(agent.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+  });
+
+  test('sits in either seat of a match to its end', () => {
+    const agents = [0, 1].map(() => networkAgent(pong, someModel(2), { mode: 'sampled', delayTicks: 3 }));
+    const match = new Match(pong, 8);
+    const players = new Players(pong, agents, seat => seat);
+    while (!match.outcome) match.advance(players.act(match.state, []));
+    expect(match.outcome.ended).toBe('terminated');
+  });
+
+  test('refuses a model that sees, does or plays something else', () => {
+    const model = someModel();
+    const other = (meta: object) => ({ ...model, meta: { ...model.meta, ...meta } });
+    expect(modelMismatch(pong, model)).toBeNull();
+    expect(modelMismatch(pong, { ...model, game: 'snake' })).toMatch('it plays snake');
+    expect(modelMismatch(pong, { ...model, gameVersion: 99 })).toMatch('it plays pong 99');
+    expect(modelMismatch(pong, other({ observation: ['x'] }))).toMatch('it sees x');
+    expect(modelMismatch(pong, other({ actions: ['jump'] }))).toMatch('its actions are jump');
+    expect(() => networkAgent(pong, other({ observation: [] }), { mode: 'greedy', delayTicks: 0 })).toThrow(
+      'm cannot play',
+    );
+  });
+});
+
+test('a draw falls on every action by its share, whatever rounding leaves over', () => {
+  const rng = seedRng(1);
+  const shares = Float32Array.of(0.2, 0, 0.8);
+  const counts = [0, 0, 0];
+  for (let i = 0; i < 10_000; i++) counts[draw(shares, uniform(rng))]++;
+  expect(counts[1]).toBe(0);
+  expect(Math.abs(counts[0] / 10_000 - 0.2)).toBeLessThan(0.015);
+  expect(draw(Float32Array.of(0.3, 0.3), 0.999999)).toBe(1);
+});

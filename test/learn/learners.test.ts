@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { scripted } from '../../shared/agents/index.ts';
+import { modelMismatch } from '../../shared/agents/network.ts';
+import { pong } from '../../shared/games/pong.ts';
+import { learners } from '../../shared/learn/index.ts';
+import { type Metrics, parametersOf, type Run, type StartOptions } from '../../shared/learn/learner.ts';
+import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { demonstrationsOf } from './recorded.ts';
+
+/** Runs small enough to be run many times over; a new learner may add its own. */
+const small: Record<string, Record<string, number>> = {
+  'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32 },
+  ppo: { decisions: 1200, lanes: 6, horizon: 50, epochs: 2, batch: 64, hidden: 6, snapshotUpdates: 1 },
+};
+
+const demonstrations = demonstrationsOf('master', [
+  [1, 600],
+  [2, 500],
+]);
+
+function finish(run: Run, budget: number): Metrics[] {
+  const rows: Metrics[] = [];
+  while (!run.done) {
+    const row = run.advance(budget);
+    if (row) rows.push(row);
+  }
+  return rows;
+}
+
+describe.each(Object.keys(learners))('%s', id => {
+  const learner = learners[id];
+  const start = (over: Partial<StartOptions> = {}) =>
+    learner.start({ game: pong, params: small[id] ?? {}, seed: 1, demonstrations, ...over });
+  const weights = (run: Run) => run.policy().network.parameters;
+
+  test('is registered under its own id, and speaks both languages', () => {
+    expect(learner.id).toBe(id);
+    const texts = [
+      learner.title,
+      ...learner.metrics.map(m => m.meaning),
+      ...learner.parameters.map(p => p.meaning),
+    ];
+    for (const { es, en } of texts) expect(Math.min(es.length, en.length)).toBeGreaterThan(0);
+  });
+
+  test('has defaults within their ranges and names that are used once', () => {
+    const table = parametersOf(learner, pong);
+    expect(new Set(table.map(p => p.name)).size).toBe(table.length);
+    for (const p of table) {
+      expect(p.low <= p.default && p.default <= p.high, p.name).toBe(true);
+      if (p.scale === 'log') expect(p.low, p.name).toBeGreaterThan(0);
+      if (p.scale === 'integer') expect(Number.isInteger(p.default), p.name).toBe(true);
+    }
+  });
+
+  test('refuses a parameter that it does not have or that is out of range, by name and value', () => {
+    expect(() => start({ params: { luck: 1 } })).toThrow('parameter luck: unknown');
+    for (const { name, high, low } of parametersOf(learner, pong)) {
+      expect(() => start({ params: { [name]: high + 1 } })).toThrow(`parameter ${name}: got ${high + 1}`);
+      expect(() => start({ params: { [name]: low - 1 } })).toThrow(`parameter ${name}: got ${low - 1}`);
+      expect(() => start({ params: { [name]: Number.NaN } })).toThrow(`parameter ${name}: got NaN`);
+    }
+  });
+
+  test('learns the same weights from the same seed, and others from another', () => {
+    const [one, two, other] = [start(), start(), start({ seed: 2 })];
+    const before = weights(one);
+    for (const run of [one, two, other]) finish(run, 500);
+    expect(weights(two)).toEqual(weights(one));
+    expect(weights(other)).not.toEqual(weights(one));
+    expect(weights(one)).not.toEqual(before);
+  });
+
+  test('however a run is sliced, its weights and its rows are the same bits', () => {
+    const run = start();
+    const rows = finish(run, 1);
+    for (const budget of [77, 500]) {
+      const sliced = start();
+      expect(finish(sliced, budget)).toEqual(rows);
+      expect(weights(sliced)).toEqual(weights(run));
+    }
+  });
+
+  test('saved and restored anywhere, a run goes on bit for bit', () => {
+    const straight = start();
+    const rows = finish(straight, 130);
+    const interrupted = start();
+    let resumed: Run = start();
+    const resumedRows: Metrics[] = [];
+    for (let slice = 0; !resumed.done; slice++) {
+      resumed = learner.restore(pong, resumed.save());
+      const row = resumed.advance(130);
+      if (row) resumedRows.push(row);
+      expect(interrupted.advance(130)).toEqual(row); // saving disturbs nobody
+      expect(resumed.progress).toBe(interrupted.progress);
+      if (slice % 5 === 0) expect(resumed.save()).toEqual(interrupted.save());
+    }
+    expect(resumedRows).toEqual(rows);
+    expect(weights(resumed)).toEqual(weights(straight));
+    expect(learner.restore(pong, resumed.save()).done).toBe(true);
+  });
+
+  test('reports every metric of its table and no other, all finite, and charts what it reports', () => {
+    const rows = finish(start(), 500);
+    expect(rows.length).toBeGreaterThan(1);
+    const names = learner.metrics.map(metric => metric.name);
+    for (const row of rows) {
+      expect(Object.keys(row).sort()).toEqual([...names].sort());
+      for (const name of names) expect(Number.isFinite(row[name]), `${name} ${row[name]}`).toBe(true);
+    }
+    for (const name of [learner.chart.x, ...learner.chart.lines]) expect(names).toContain(name);
+  });
+
+  test('works through its budget and little more, from progress 0 to 1, and then rests', () => {
+    const run = start();
+    expect(run.progress).toBe(0);
+    let last = 0;
+    while (!run.done) {
+      run.advance(100);
+      expect(run.progress).toBeGreaterThanOrEqual(last);
+      last = run.progress;
+    }
+    expect(last).toBe(1);
+    const end = weights(run);
+    expect(run.advance(1000)).toBeNull();
+    expect(weights(run)).toEqual(end);
+  });
+
+  test('gives a model that fits the game and stays as it was while the run goes on', () => {
+    const run = start();
+    run.advance(400);
+    const model = run.policy();
+    const kept = model.network.parameters.slice();
+    expect(modelMismatch(pong, model)).toBeNull();
+    expect(model.meta.createdBy).toBe(id);
+    expect(decodeModel(encodeModel(model))).toMatchObject({ ok: true, model: { meta: model.meta } });
+    finish(run, 500);
+    expect(model.network.parameters).toEqual(kept);
+    expect(run.policy().meta.steps).toBeGreaterThan(model.meta.steps);
+  });
+
+  test('goes on from a model, whose name it hands down', () => {
+    const first = start();
+    finish(first, 500);
+    const from = first.policy();
+    const second = start({ from });
+    expect(weights(second)).toEqual(from.network.parameters);
+    finish(second, 500);
+    expect(weights(second)).not.toEqual(from.network.parameters);
+    const { meta } = learner.restore(pong, second.save()).policy();
+    expect(meta.lineage).toEqual([from.meta.name]);
+    expect(meta.steps).toBeGreaterThan(from.meta.steps);
+    const stranger = { ...from, gameVersion: 99 };
+    expect(() => start({ from: stranger })).toThrow('it plays pong 99');
+  });
+
+  test('restores nothing but what a run of its own saved', () => {
+    const saved = start().save();
+    expect(() => learner.restore(pong, saved.slice(0, -1))).toThrow('checkpoint: truncated');
+    expect(() => learner.restore(pong, new Uint8Array(64).fill(65))).toThrow('checkpoint: corrupt');
+    const other = Object.values(learners).find(l => l.id !== id);
+    if (other) expect(() => other.restore(pong, saved)).toThrow(`want sinapsis-run-1 of ${other.id}`);
+  });
+});
+
+test('every game has scripted players to learn against', () => {
+  expect(scripted.pong.length).toBeGreaterThan(1);
+});
