@@ -2,11 +2,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { number } from '../i18n/index.ts';
 
 export interface Line {
   readonly name: string; // of the metric
   readonly label: string;
-  readonly tone: string; // CSS colour
+  readonly tone: string; // a colour as canvas takes it: no custom properties
   readonly dashed?: boolean; // so that colour is never the only sign
 }
 
@@ -71,6 +72,7 @@ export function Curve({ rows, x, lines }: CurveProps) {
     ] as uPlot.AlignedData);
   }, [rows, key]);
 
+  const last = rows.at(-1);
   return (
     <div class="curve">
       <div ref={holder} aria-hidden="true" />
@@ -78,7 +80,8 @@ export function Curve({ rows, x, lines }: CurveProps) {
         {lines.map(line => (
           <span key={line.name}>
             <i class={line.dashed ? 'dashed' : ''} style={{ '--tone': line.tone }} />
-            {line.label}
+            {line.label}{' '}
+            <b class="num">{last?.[line.name] === undefined ? '' : number(last[line.name], 3)}</b>
           </span>
         ))}
       </div>

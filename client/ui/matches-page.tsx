@@ -1,22 +1,16 @@
 /** Every match played on this device: to watch again, to take along, to throw away. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
-import { decodeReplay, playReplay, type ReplaySeat } from '../../shared/games/replay.ts';
-import { clock, language, t, words } from '../i18n/index.ts';
+import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
+import { clock, language, t } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { storedMatch } from '../match/recorder.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
 import { bytesOf, download } from './files.ts';
 import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
-
-/** A scripted player is recorded by its id and shown by its name. */
-export function seatName(game: string, seat: ReplaySeat): string {
-  const player = seat.kind === 'scripted' ? scripted[game]?.find(p => p.id === seat.name) : undefined;
-  return player ? words(player.name) : seat.name;
-}
+import { seatName } from './seat-name.ts';
 
 const hzOf = (game: string) => {
   const tempo = games[game]?.tempo;

@@ -85,28 +85,22 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
   }, [game, language.value, reducedMotion.value]);
 
   return (
-    <>
-      <section class="panel">
-        <header>
-          <h3>{title}</h3>
-          <span class="num" ref={shape} data-testid="network-shape" />
-        </header>
-        <canvas class="network-picture" ref={canvas} role="img" aria-label={t('network.picture')} />
-      </section>
-      <section class="panel">
-        <header>
-          <h3>{t('network.willDo')}</h3>
-        </header>
-        <div class="bars" ref={bars}>
-          {choices.flatMap((choice, i) => [
-            <span key={choice.name}>{words(choice.meaning)}</span>,
-            <span class="bar" key={`${choice.name} bar`}>
-              <i style={{ '--tone': TONES[i % TONES.length], transform: 'scaleX(0)' }} />
-            </span>,
-            <span class="num" key={`${choice.name} value`} />,
-          ])}
-        </div>
-      </section>
-    </>
+    <section class="panel">
+      <header>
+        <h3>{title}</h3>
+        <span class="num" ref={shape} data-testid="network-shape" />
+      </header>
+      <canvas class="network-picture" ref={canvas} role="img" aria-label={t('network.picture')} />
+      <h3 class="small">{t('network.willDo')}</h3>
+      <div class="bars" ref={bars}>
+        {choices.flatMap((choice, i) => [
+          <span key={choice.name}>{words(choice.meaning)}</span>,
+          <span class="bar" key={`${choice.name} bar`}>
+            <i style={{ '--tone': TONES[i % TONES.length], transform: 'scaleX(0)' }} />
+          </span>,
+          <span class="num" key={`${choice.name} value`} />,
+        ])}
+      </div>
+    </section>
   );
 }

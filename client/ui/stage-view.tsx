@@ -49,12 +49,14 @@ export interface StageViewProps {
   source: MatchSource;
   /** Lies over the court, by what the match is doing: the end, a friend to wait for. */
   children?: ComponentChildren;
+  /** In the upper left corner. */
+  corner?: ComponentChildren;
   /** At the right of the hint line. */
   aside?: ComponentChildren;
   playable?: boolean; // somebody here holds a seat
 }
 
-export function StageView({ source, children, aside, playable = true }: StageViewProps) {
+export function StageView({ source, children, corner, aside, playable = true }: StageViewProps) {
   const stageElement = useRef<HTMLElement>(null);
   const canvasElement = useRef<HTMLDivElement>(null);
   const live = useRef(source);
@@ -134,6 +136,7 @@ export function StageView({ source, children, aside, playable = true }: StageVie
     <section class="stage" ref={stageElement} data-phase={phase.kind} aria-label={t('stage.label')}>
       <div class="canvas" ref={canvasElement} />
       <ScoreBoard source={source} />
+      {corner && <div class="corner left">{corner}</div>}
       <div class="corner">
         {source.pause && (phase.kind === 'playing' || phase.kind === 'paused') && (
           <button

@@ -7,6 +7,7 @@ import { games } from '../../shared/games/index.ts';
 import { learners } from '../../shared/learn/index.ts';
 import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { PALETTE } from '../drawing/palette.ts';
 import { clock, type Key, number, t, words } from '../i18n/index.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
@@ -20,6 +21,7 @@ import { Curve, type Line } from './curve.tsx';
 import { bytesOf, download } from './files.ts';
 import { NetworkPanel } from './network-panel.tsx';
 import { ParametersForm, parametersValid } from './parameters-form.tsx';
+import { seatName } from './seat-name.ts';
 import { StageView } from './stage-view.tsx';
 
 const GAME = games.pong;
@@ -45,7 +47,7 @@ const kinds: readonly { kind: Learner['kind']; label: Key }[] = [
 const learnerOf = (kind: Learner['kind']): Learner =>
   Object.values(learners).find(learner => learner.kind === kind)!;
 
-const TONES = ['var(--cyan)', 'var(--magenta)', 'var(--yellow)'];
+const TONES = [PALETTE.cyan, PALETTE.magenta, PALETTE.yellow];
 
 function linesOf(learner: Learner): Line[] {
   return learner.chart.lines.map((name, i) => ({
@@ -54,6 +56,27 @@ function linesOf(learner: Learner): Line[] {
     tone: TONES[i],
     dashed: i > 0,
   }));
+}
+
+function RivalChoice() {
+  return (
+    <label class="row small mist">
+      {t('play.against')}
+      <select
+        class="plain"
+        value={opponent.value}
+        onChange={event => {
+          opponent.value = event.currentTarget.value;
+        }}
+      >
+        {scripted[GAME.id].map(player => (
+          <option key={player.id} value={player.id}>
+            {words(player.name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 /** The court: who stands on it follows the mode; the student's newest version plays at once. */
@@ -173,7 +196,7 @@ function Demonstrations({
             <label class="choice">
               <input type="checkbox" checked={chosen.value.has(match.id)} onChange={() => toggle(match.id)} />
               <span>
-                {match.seats[match.humanSeat]?.name ?? match.seats[0].name}{' '}
+                {seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
                 <small class="num">{match.scores.join('–')}</small>
               </span>
               <small class="num">{clock(match.ticks, HZ)}</small>
@@ -275,9 +298,8 @@ export function TeachPage() {
   };
 
   const shownLearner = learners[trainer.learner] ?? learner.value;
-  const last = trainer.curve.value.at(-1);
   return (
-    <div class="board-layout">
+    <div class="board-layout with-lesson">
       <Court mode={mode.value} student={mode.value === 'duel' ? rival : watcher} />
       <aside>
         <section class="panel">
@@ -298,25 +320,6 @@ export function TeachPage() {
               </button>
             ))}
           </div>
-          {mode.value !== 'duel' && (
-            <label class="row spread small mist">
-              {t('play.against')}
-              <select
-                class="plain"
-                style="width:auto"
-                value={opponent.value}
-                onChange={event => {
-                  opponent.value = event.currentTarget.value;
-                }}
-              >
-                {scripted[GAME.id].map(player => (
-                  <option key={player.id} value={player.id}>
-                    {words(player.name)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
           {!model && <p class="mist small">{t('teach.first')}</p>}
         </section>
 
@@ -388,18 +391,6 @@ export function TeachPage() {
                 <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
               </div>
               <Curve rows={trainer.curve.value} x={shownLearner.chart.x} lines={linesOf(shownLearner)} />
-              {last && (
-                <p class="small mist" aria-live="off">
-                  {shownLearner.chart.lines.map(line => (
-                    <span key={line} style="margin-right:12px">
-                      {words(shownLearner.metrics.find(metric => metric.name === line)!.meaning)}{' '}
-                      <b class="num" style="color:var(--ink)">
-                        {number(last[line] ?? 0, 3)}
-                      </b>
-                    </span>
-                  ))}
-                </p>
-              )}
             </>
           )}
           {state.kind === 'failed' && (

@@ -9,8 +9,8 @@ import { getEntryReplay } from '../net/api.ts';
 import { matches } from '../store/db.ts';
 import { download } from './files.ts';
 import { Icon } from './icons.tsx';
-import { seatName } from './matches-page.tsx';
 import { follow } from './router.ts';
+import { seatName } from './seat-name.ts';
 import { StageView } from './stage-view.tsx';
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 16];
