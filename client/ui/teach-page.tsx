@@ -133,6 +133,7 @@ function Court({ mode, student }: { mode: Mode; student: Student }) {
     <StageView
       source={now}
       playable={mode !== 'watch' || taken.value}
+      corner={mode !== 'duel' && <RivalChoice />}
       aside={
         mode === 'watch' ? (taken.value ? t('teach.yourHands') : t('teach.itsHands')) : t('play.recorded')
       }
