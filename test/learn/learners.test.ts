@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { scripted } from '../../shared/agents/index.ts';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { learners } from '../../shared/learn/index.ts';
@@ -10,7 +9,16 @@ import { demonstrationsOf } from './recorded.ts';
 /** Runs small enough to be run many times over; a new learner may add its own. */
 const small: Record<string, Record<string, number>> = {
   'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32 },
-  ppo: { decisions: 1200, lanes: 6, horizon: 50, epochs: 2, batch: 64, hidden: 6, snapshotUpdates: 1 },
+  ppo: {
+    decisions: 1200,
+    lanes: 6,
+    horizon: 50,
+    decisionTicks: 30,
+    epochs: 2,
+    batch: 64,
+    hidden: 6,
+    snapshotUpdates: 1,
+  },
 };
 
 const demonstrations = demonstrationsOf('master', [
@@ -163,6 +171,7 @@ describe.each(Object.keys(learners))('%s', id => {
   });
 });
 
-test('every game has scripted players to learn against', () => {
-  expect(scripted.pong.length).toBeGreaterThan(1);
+test('the small run of PPO is long enough to see matches end and new ones begin', () => {
+  const run = learners.ppo.start({ game: pong, params: small.ppo, seed: 1 });
+  expect(finish(run, 500).at(-1)?.matches).toBeGreaterThan(3);
 });

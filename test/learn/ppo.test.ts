@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import { pongPlayers } from '../../shared/agents/pong.ts';
+import type { Game, Outcome } from '../../shared/games/game.ts';
+import { pong } from '../../shared/games/pong.ts';
+import { Arena, type Opponent } from '../../shared/learn/arena.ts';
+import { evaluate, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
+import type { Metrics } from '../../shared/learn/learner.ts';
+import { ppo } from '../../shared/learn/ppo.ts';
+import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
+import { nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
+
+interface LampState {
+  rng: Rng;
+  lit: number;
+  tick: number;
+  right: number;
+}
+
+const text = { es: '', en: '' };
+
+/** One of three lamps is lit; to press its button is worth 1. Ends after `ticks`, by its rules or by the clock. */
+function lamps(
+  ticks: number,
+  ended: Outcome['ended'],
+  reward: (right: number) => number = right => right,
+): Game {
+  const game: Game<LampState> = {
+    id: 'lamps',
+    version: 1,
+    title: text,
+    seats: 1,
+    tempo: { kind: 'turns' },
+    maxTicks: ticks,
+    actions: { kind: 'choice', choices: ['a', 'b', 'c'].map(name => ({ name, meaning: text })) },
+    observation: ['a', 'b', 'c'].map(name => ({ name, low: 0, high: 1, meaning: text, unit: text })),
+    rewards: [{ name: 'right', weight: 1, meaning: text }],
+    start: seed => ({ rng: seedRng(seed), lit: 0, tick: 0, right: 0 }),
+    clone: state => ({ ...state, rng: [...state.rng] }),
+    advance(state, actions) {
+      state.right = actions[0] === state.lit ? 1 : 0;
+      state.lit = nextU32(state.rng) % 3;
+      state.tick++;
+    },
+    observe(state, _seat, out, at) {
+      for (let i = 0; i < 3; i++) out[at + i] = state.lit === i ? 1 : 0;
+    },
+    reward(state, _seat, out, at) {
+      out[at] = reward(state.right);
+    },
+    scores: state => [state.right],
+    outcome: state => (state.tick < ticks ? null : { scores: [state.right], ended }),
+  };
+  return game as Game;
+}
+
+function train(game: Game, params: Record<string, number>): Metrics {
+  const run = ppo.start({
+    game,
+    params: { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1, ...params },
+    seed: 1,
+  });
+  let last: Metrics | null = null;
+  while (!run.done) last = run.advance(1000) ?? last;
+  return last!;
+}
+
+describe('PPO', () => {
+  test('finds the button that goes with each lamp', () => {
+    const last = train(lamps(20, 'terminated'), { decisions: 6000, gamma: 0.5 });
+    expect(last.reward).toBeGreaterThan(90); // of 100; chance gives 33
+    expect(last.entropy).toBeLessThan(0.5);
+  });
+
+  test('weighs the reward terms as it is told to', () => {
+    const last = train(lamps(20, 'terminated'), { decisions: 6000, gamma: 0.5, 'reward.right': -1 });
+    expect(last.reward).toBeGreaterThan(-5); // it now avoids the lit one
+  });
+
+  test('counts what a match that ran out of time was still worth, and not what one that ended was', () => {
+    // Every tick is worth 1 and all states look alike: only a value of 1 / (1 − γ) = 5 everywhere explains endless play.
+    const always = () => 1;
+    const params = { decisions: 20_000, gamma: 0.8, learningRate: 0.005 };
+    expect(train(lamps(4, 'truncated', always), params).valueCost).toBeLessThan(0.02);
+    expect(train(lamps(4, 'terminated', always), params).valueCost).toBeGreaterThan(0.2);
+  });
+
+  test('learns in four hours of Pong, played in seconds, to return the ball', () => {
+    // Only the touch counts here, so that the reward tells how often the ball comes back.
+    const params = { decisions: 30_000, lanes: 16, horizon: 64, 'reward.point': 0, 'reward.touch': 1 };
+    const run = ppo.start({ game: pong, params, seed: 1 });
+    const rewards: number[] = [];
+    while (!run.done) {
+      const row = run.advance(1000);
+      if (row) rewards.push(row.reward);
+    }
+    const mean = (numbers: number[]) => numbers.reduce((sum, r) => sum + r, 0) / numbers.length;
+    expect(mean(rewards.slice(-4))).toBeGreaterThan(1.5 * mean(rewards.slice(0, 4)));
+  });
+
+  test('a leash keeps it near the model that it goes on from', () => {
+    const start = { game: pong, seed: 1 };
+    const params = { decisions: 6000, lanes: 8, horizon: 64, hidden: 8, learningRate: 0.01, leashPart: 1 };
+    const first = ppo.start({ ...start, params });
+    while (!first.done) first.advance(2000);
+    const drift = (leash: number) => {
+      const run = ppo.start({ ...start, params: { ...params, leash }, from: first.policy() });
+      let sum = 0;
+      while (!run.done) sum += run.advance(2000)?.leashKl ?? 0;
+      return sum;
+    };
+    expect(drift(10)).toBeLessThan(0.5 * drift(0.01));
+  });
+});
+
+describe('the cost of a policy', () => {
+  test.each([0, 0.7])('has the gradient that finite differences find, with a leash of %d', leash => {
+    const rng = seedRng(9);
+    const [rows, n] = [6, 4];
+    const logits = Float32Array.from({ length: rows * n }, () => uniformIn(rng, -1, 1));
+    const anchor = Float32Array.from({ length: rows * n }, () => 1 / n);
+    const batch = {
+      rows,
+      anchor,
+      actions: Uint8Array.from({ length: rows }, (_, r) => r % n),
+      oldLogProb: Float32Array.from({ length: rows }, () => uniformIn(rng, -1.6, -1.2)),
+      advantages: Float32Array.from({ length: rows }, () => uniformIn(rng, -1, 1)),
+    };
+    const options = { clip: 0.2, entropyWeight: 0.05, leash };
+    const out: PolicyCost = { policyCost: 0, entropy: 0, approxKl: 0, clipFraction: 0, anchorKl: 0 };
+    const scratch = new Float32Array(rows * n);
+    const J = () => {
+      policyCost(logits, n, batch, options, scratch, out);
+      return out.policyCost - options.entropyWeight * out.entropy + leash * out.anchorKl;
+    };
+    J();
+    const gradient = scratch.slice();
+    expect(out.clipFraction).toBeGreaterThan(0);
+    expect(out.clipFraction).toBeLessThan(1);
+    for (let i = 0; i < logits.length; i++) {
+      const kept = logits[i];
+      logits[i] = kept + 2 ** -8;
+      const above = J();
+      logits[i] = kept - 2 ** -8;
+      const below = J();
+      logits[i] = kept;
+      expect(Math.abs(gradient[i] - (above - below) * 2 ** 7), `${i}`).toBeLessThan(1e-3);
+    }
+  });
+});
+
+describe('an arena', () => {
+  const scriptedRival: Opponent = { kind: 'scripted', id: 'quick' };
+  const arena = () => new Arena(pong, [1, 0.25], 4, () => pongPlayers[2].make());
+
+  function play(one: Arena, decisions: number, rng: Rng): number[] {
+    return Array.from({ length: decisions }, () =>
+      one.outcome ? 0 : one.play(Math.floor(3 * uniform(rng))),
+    );
+  }
+
+  test('counts the weighted reward terms of its own seat over a decision', () => {
+    for (const seat of [0, 1]) {
+      const one = arena();
+      one.begin(5, seat, scriptedRival);
+      const rewards = play(one, 2000, seedRng(1));
+      expect(one.outcome).not.toBeNull();
+      const { scores } = one.outcome!;
+      const points = scores[seat] - scores[1 - seat];
+      const touches = (rewards.reduce((sum, r) => sum + r, 0) - points) / 0.25;
+      expect(Number.isInteger(touches)).toBe(true);
+      expect(touches).toBeGreaterThanOrEqual(0);
+      expect(one.returnSum).toBe(points + 0.25 * touches);
+    }
+  });
+
+  test('restored in the middle of a match, its opponent goes on as if nothing had been', () => {
+    const one = arena();
+    one.begin(6, 1, scriptedRival);
+    play(one, 150, seedRng(2));
+    const other = arena();
+    other.restore(JSON.parse(JSON.stringify(one.save())));
+    expect(other.tick).toBe(one.tick);
+    expect(play(other, 600, seedRng(3))).toEqual(play(one, 600, seedRng(3)));
+    expect(other.save()).toEqual(one.save());
+  });
+});
+
+describe('evaluation', () => {
+  test('swaps the seats and counts points for either side', () => {
+    const exam = { matches: 6, firstSeed: 80_000 };
+    const [master, calm] = [pongPlayers[3], pongPlayers[0]];
+    const good = evaluate(pong, master.make(), calm.make(), exam);
+    expect(good).toMatchObject({ matches: 6, wins: 6, draws: 0, scored: 66 });
+    const bad = evaluate(pong, calm.make(), master.make(), exam);
+    expect(bad).toMatchObject({ matches: 6, wins: 0, conceded: 66 });
+  });
+
+  test('stops after as many points as were asked for', () => {
+    const exam = { matches: 100, firstSeed: 80_000, rallies: 30 };
+    const { scored, conceded, matches } = evaluate(pong, pongPlayers[3].make(), pongPlayers[0].make(), exam);
+    expect(scored + conceded).toBeGreaterThanOrEqual(30);
+    expect(matches).toBeLessThan(5);
+  });
+
+  test('does not examine on the seeds of training', () => {
+    const [a, b] = [pongPlayers[0].make(), pongPlayers[0].make()];
+    expect(() => evaluate(pong, a, b, { matches: 1, firstSeed: TRAINING_SEEDS })).toThrow('one for training');
+  });
+});
