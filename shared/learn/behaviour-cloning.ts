@@ -14,6 +14,7 @@ import { type Dataset, datasetOf } from './demonstrations.ts';
 import {
   type Demonstration,
   type Learner,
+  type Metric,
   type Metrics,
   type Parameter,
   type Run,
@@ -127,7 +128,7 @@ const parameters: readonly Parameter[] = [
   },
 ];
 
-const metrics = [
+const metrics: readonly Metric[] = [
   { name: 'epoch', meaning: { es: 'vueltas a los datos', en: 'passes over the data' } },
   { name: 'samples', meaning: { es: 'muestras vistas', en: 'samples seen' } },
   { name: 'cost', meaning: { es: 'costo J en lo aprendido', en: 'cost J on what it learns from' } },
@@ -137,7 +138,7 @@ const metrics = [
     name: 'balancedAccuracy',
     meaning: { es: 'aciertos por acción, en promedio', en: 'right per action, on average' },
   },
-] as const;
+];
 
 /** All of a run but the arrays: what `save` writes as JSON. */
 interface State {

@@ -22,6 +22,7 @@ import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
 import {
   type Learner,
+  type Metric,
   type Metrics,
   type Parameter,
   parametersOf,
@@ -216,7 +217,7 @@ const parameters: readonly Parameter[] = [
   },
 ];
 
-const metrics = [
+const metrics: readonly Metric[] = [
   { name: 'update', meaning: { es: 'aprendizajes', en: 'updates' } },
   { name: 'decisions', meaning: { es: 'decisiones jugadas', en: 'decisions played' } },
   { name: 'reward', meaning: { es: 'recompensa por cada 100 decisiones', en: 'reward a 100 decisions' } },
@@ -249,7 +250,7 @@ const metrics = [
     name: 'leashKl',
     meaning: { es: 'distancia al modelo del que sigue', en: 'distance from the model it goes on from' },
   },
-] as const;
+];
 
 /** All of a run but the arrays: what `save` writes as JSON. */
 interface State {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { glorot } from '../../shared/nn/initialisers.ts';
-import { decodeModel, encodeModel, type Model, type ModelRefusal } from '../../shared/nn/model-file.ts';
+import {
+  decodeModel,
+  encodeModel,
+  MODEL_BYTES_LIMIT,
+  type Model,
+  type ModelMeta,
+  type ModelRefusal,
+} from '../../shared/nn/model-file.ts';
 import { Network } from '../../shared/nn/network.ts';
 import { decodeTensors, encodeTensors } from '../../shared/nn/safetensors.ts';
 import { below, seedRng } from '../../shared/rng.ts';
@@ -14,7 +21,7 @@ function someModel(): Model {
     ],
   });
   network.initialise(seedRng(1), glorot);
-  const meta = {
+  const meta: ModelMeta = {
     name: 'ñandú',
     createdBy: 'ppo',
     observation: ['x', 'y'],
@@ -76,7 +83,7 @@ describe('a model file', () => {
   });
 
   test('is refused when it is too large', () => {
-    expectRefused(new Uint8Array(1024 * 1024 + 1), 'model/too-large', '1048577 bytes');
+    expectRefused(new Uint8Array(MODEL_BYTES_LIMIT + 1), 'model/too-large', '1048577 bytes');
   });
 
   test('is refused when it is something else', () => {
