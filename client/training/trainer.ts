@@ -20,6 +20,7 @@ export class Trainer {
   readonly model = signal<Model | null>(null); // the network as it is now
   learner = '';
   private worker: Worker | null = null;
+  private pausing = false;
 
   constructor(private readonly game: string) {}
 
@@ -28,6 +29,7 @@ export class Trainer {
     this.curve.value = [];
     this.progress.value = 0;
     this.state.value = { kind: 'running' };
+    void trainings.remove(this.game); // the run before this one is over
     this.fresh().postMessage({ kind: 'start', order } satisfies ToWorker);
   }
 
@@ -48,7 +50,7 @@ export class Trainer {
 
   pause(): void {
     if (this.state.value.kind !== 'running') return;
-    this.state.value = { kind: 'paused' };
+    this.pausing = true; // the state says so once the run is kept
     this.worker?.postMessage({ kind: 'pause' } satisfies ToWorker);
   }
 
@@ -71,6 +73,7 @@ export class Trainer {
 
   private fresh(): Worker {
     this.worker?.terminate();
+    this.pausing = false;
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
     this.worker.onerror = event => {
@@ -90,19 +93,22 @@ export class Trainer {
         return;
       case 'saved':
         this.show(message.policy);
-        if (message.done) this.state.value = { kind: 'done' };
-        void trainings.put({
-          game: this.game,
-          learner: this.learner,
-          saved: message.saved as Uint8Array<ArrayBuffer>,
-          curve: this.curve.value,
-        });
+        void this.keep(message.saved as Uint8Array<ArrayBuffer>, message.done);
         return;
       case 'failed':
         this.state.value = { kind: 'failed', message: message.message };
         return;
     }
     message satisfies never;
+  }
+
+  private async keep(saved: Uint8Array<ArrayBuffer>, done: boolean): Promise<void> {
+    const { worker } = this;
+    await trainings.put({ game: this.game, learner: this.learner, saved, curve: this.curve.value });
+    if (worker !== this.worker) return; // started over meanwhile
+    if (done) this.state.value = { kind: 'done' };
+    else if (this.pausing) this.state.value = { kind: 'paused' };
+    this.pausing = false;
   }
 
   private show(file: Uint8Array): void {

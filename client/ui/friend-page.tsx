@@ -78,7 +78,6 @@ export function FriendPage({ code }: { code: string | null }) {
     };
     const enter = async (line: MatchSocket) =>
       take(await (matchCode.current ? line.join(matchCode.current) : line.create(GAME.id)));
-    let entered = false;
     void MatchSocket.open({
       view: view => {
         if (match.value && view.code === match.value.code) match.value.see(view);
@@ -90,13 +89,11 @@ export function FriendPage({ code }: { code: string | null }) {
       },
       connection: up => {
         connected.value = up;
-        if (up && entered && socket.current) void enter(socket.current); // the line came back: take the seat again
+        if (up && socket.current) void enter(socket.current); // the first time, and whenever the line comes back
       },
     }).then(line => {
       if (gone) return line.close();
       socket.current = line;
-      entered = true;
-      void enter(line);
     });
     return () => {
       gone = true;
