@@ -73,6 +73,7 @@ export function StageView({ source, children, corner, aside, playable = true }: 
 
   useEffect(() => {
     let gone = false;
+    let seen = false;
     const controls = playable
       ? createControls({
           target: canvasElement.current!,
@@ -94,6 +95,8 @@ export function StageView({ source, children, corner, aside, playable = true }: 
           reducedMotion: reducedMotion.value,
           sound,
           onFrame: deltaMs => {
+            if (!seen) performance.mark('first-frame'); // for the bench: when a match is on the screen
+            seen = true;
             live.current.controls = controls;
             return live.current.frame(deltaMs);
           },

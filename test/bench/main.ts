@@ -1,0 +1,30 @@
+/** `npm run bench`: all that is quick; `npm run bench -- rules page`: those; `npm run bench -- learn`: minutes of training. */
+import { cpus } from 'node:os';
+import { benchLearn } from './learn.ts';
+import { benchPage } from './page.ts';
+import { benchRules } from './rules.ts';
+import { benchServer } from './server.ts';
+import { benchTraining } from './training.ts';
+
+const print = (line: string) => console.log(line);
+
+const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> = {
+  rules: { quick: true, run: () => benchRules(print) },
+  training: { quick: true, run: () => benchTraining(print) },
+  server: { quick: true, run: async () => (await benchServer()).forEach(print) },
+  page: { quick: true, run: () => benchPage(print) },
+  learn: { quick: false, run: () => benchLearn(print) },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`bench: no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+print(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}. Median (range) of five measurements.`);
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 ? !asked.includes(name) : !bench.quick) continue;
+  print(`\n── ${name}`);
+  await bench.run();
+}

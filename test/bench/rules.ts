@@ -1,0 +1,56 @@
+/** Rules: ticks a second on one core, under random actions, with the observation of every seat; and looking again. */
+import { actionWidth, type Game } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
+import { Match } from '../../shared/games/match.ts';
+import { encodeReplay, playReplay, replayOf } from '../../shared/games/replay.ts';
+import { below, nextU32, seedRng } from '../../shared/rng.ts';
+import { line, rates } from './samples.ts';
+
+const TICKS = 20_000;
+
+function randomActions(game: Game, ticks: number): Int8Array {
+  const rng = seedRng(1);
+  const { actions } = game;
+  return Int8Array.from({ length: ticks * game.seats * actionWidth(game) }, () =>
+    actions.kind === 'choice' ? below(rng, actions.choices.length) : (nextU32(rng) & 0xff) - 127,
+  );
+}
+
+export function benchRules(print: (line: string) => void): void {
+  for (const game of Object.values(games)) {
+    const width = game.seats * actionWidth(game);
+    const actions = randomActions(game, TICKS);
+    const joints = Array.from({ length: TICKS }, (_, t) => actions.subarray(t * width, (t + 1) * width));
+    const seen = new Float32Array(game.observation.length);
+    let state = game.start(1);
+    let seed = 1;
+    const steps = () => {
+      for (let t = 0; t < TICKS; t++) {
+        game.advance(state, joints[t]);
+        for (let seat = 0; seat < game.seats; seat++) game.observe(state, seat, seen, 0);
+        if (game.outcome(state)) state = game.start(++seed);
+      }
+      return TICKS;
+    };
+    print(line(`${game.id}: ticks with every seat's observation`, rates(steps), '/s'));
+
+    const match = new Match(game, 1);
+    for (let t = 0; !match.outcome; t++) match.advance(joints[t % TICKS]);
+    const seats = Array.from({ length: game.seats }, () => ({ kind: 'human' as const, name: '' }));
+    const replay = replayOf(match, seats);
+    const hourTicks = game.tempo.kind === 'realtime' ? game.tempo.hz * 3600 : 0;
+    const verify = () => {
+      if (!playReplay(replay).ok) throw new Error(`${game.id}: the replay does not lead to its hash`);
+      return replay.ticks;
+    };
+    if (hourTicks > 0)
+      print(
+        line(
+          `${game.id}: an hour of play, checked and played again`,
+          rates(verify).map(rate => (hourTicks / rate) * 1000),
+          'ms',
+        ),
+      );
+    print(`${game.id}: ${replay.ticks} ticks of random keys in ${encodeReplay(replay).length} bytes`);
+  }
+}

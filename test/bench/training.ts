@@ -1,0 +1,36 @@
+/** Training: one gradient step of a network, and what each learner gets through in a second. */
+import { Players } from '../../shared/agents/agent.ts';
+import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
+import { Match } from '../../shared/games/match.ts';
+import { pong } from '../../shared/games/pong.ts';
+import { replayOf } from '../../shared/games/replay.ts';
+import { learners } from '../../shared/learn/index.ts';
+import type { Demonstration } from '../../shared/learn/learner.ts';
+import { line, rates } from './samples.ts';
+
+const BUDGET = 4000;
+
+function lessons(): Demonstration[] {
+  return [1, 2, 3].map(seed => {
+    const match = new Match(pong, seed);
+    const master = scripted.pong[scripted.pong.length - 1];
+    const players = new Players(pong, [master.make(), master.make()], seat => scriptedSeed(seed, seat));
+    while (!match.outcome) match.advance(players.act(match.state, []));
+    const seats = [0, 1].map(() => ({ kind: 'scripted' as const, name: master.id }));
+    return { replay: replayOf(match, seats), seat: 0 };
+  });
+}
+
+export function benchTraining(print: (line: string) => void): void {
+  const demonstrations = lessons();
+  for (const learner of Object.values(learners)) {
+    const begin = () => learner.start({ game: pong, params: {}, seed: 1, demonstrations });
+    let run = begin();
+    const advance = () => {
+      if (run.done) run = begin();
+      run.advance(BUDGET);
+      return BUDGET;
+    };
+    print(line(`pong, ${learner.id}: samples`, rates(advance), '/s'));
+  }
+}
