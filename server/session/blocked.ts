@@ -33,10 +33,18 @@ function pairs(from: string, to: string): [string, string][] {
   return [...from].map((letter, i) => [letter, to[i]]);
 }
 
-/** Lower case, no accents, disguises read as the letters they stand for. */
-function fold(text: string): string {
+/** Its words in lower case, without accents, disguises read as the letters they stand for; a number is no word. */
+function wordsOf(text: string): string[] {
   const plain = text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '');
-  return [...plain].map(letter => DISGUISES.get(letter) ?? letter).join('');
+  const words = [''];
+  for (const letter of plain) {
+    if (/\p{L}/u.test(letter) || DISGUISES.has(letter)) words[words.length - 1] += letter;
+    else words.push('');
+  }
+  return words
+    .filter(word => /\p{L}/u.test(word) || word.length === 1)
+    .map(word => [...word].map(letter => DISGUISES.get(letter) ?? letter).join(''))
+    .filter(Boolean);
 }
 
 /** Any of the words, each letter as often as one likes, but no double letter single (Niger is a country). */
@@ -49,9 +57,7 @@ function pattern(words: string, place: (word: string) => string): RegExp {
 }
 
 export function isBlocked(name: string): boolean {
-  const words = fold(name)
-    .split(/[^\p{L}]+/u)
-    .filter(Boolean);
+  const words = wordsOf(name);
   const isSpelled = words.every(word => word.length <= 2); // "p u t a"
   return [...words, ...(isSpelled ? [words.join('')] : [])].some(
     word => ANYWHERE.test(word) || ALONE.test(word),

@@ -29,6 +29,7 @@ function withPlainBytes(database: Libsql.Database): SqliteDatabase {
   return {
     close: () => {
       prepared.clear();
+      database.pragma('wal_checkpoint(TRUNCATE)'); // a folder at rest is one file, good to copy
       database.close();
     },
     prepare(sql) {

@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest';
+import type { Timing } from '../../server/realtime/timing.ts';
+import { openStore } from '../../server/store/store.ts';
+import { games } from '../../shared/games/index.ts';
+import { Match } from '../../shared/games/match.ts';
+import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
+import { type MatchView, matchView, type ToClient, toClient } from '../../shared/protocol.ts';
+import { type Line, openServer, temporaryFolder, Visitor } from './visitor.ts';
+
+const FAST = { timing: { speed: 30, countdownMs: 20, seatKeptMs: 30_000 } };
+
+/** A browser's side of a match: plays forward what it is sent, and follows the ball. */
+class Player {
+  match: Match;
+  over: ToClient['match:over'] | null = null;
+  gaps = 0;
+  private action = 0;
+
+  constructor(
+    readonly line: Line,
+    public view: MatchView,
+    readonly skill = true,
+  ) {
+    this.match = this.playForward(view);
+    line.socket.on('match:view', view => {
+      this.view = matchView.parse(view);
+      this.match = this.playForward(this.view);
+    });
+    line.socket.on('match:frame', message => {
+      const { from, actions } = toClient['match:frame'].parse(message);
+      if (from !== this.match.tick) this.gaps++;
+      for (let at = 0; at < actions.length; at += 2) this.match.advance(actions.slice(at, at + 2));
+      const seen = this.match.tick;
+      line.socket.emit('match:input', { action: [skill ? this.chase() : 0], seen });
+    });
+    line.socket.on('match:over', over => {
+      this.over = toClient['match:over'].parse(over);
+    });
+  }
+
+  private playForward({ game, seed, actions }: MatchView): Match {
+    const match = new Match(games[game], seed);
+    const joint = new Int8Array(Buffer.from(actions, 'base64'));
+    for (let at = 0; at < joint.length; at += 2) match.advance(joint.subarray(at, at + 2));
+    return match;
+  }
+
+  private chase(): number {
+    const seen = new Float32Array(8);
+    this.match.game.observe(this.match.state, this.view.seat, seen, 0);
+    const off = seen[1] - seen[5];
+    if (Math.abs(off) > 0.05) this.action = off < 0 ? 1 : 2;
+    return this.action;
+  }
+}
+
+async function meet(options: { timing: Partial<Timing> } = FAST, dataDir = temporaryFolder()) {
+  const server = await openServer(options, { dataDir });
+  const visitors = [await Visitor.arrive(server.url), await Visitor.arrive(server.url)];
+  const lines = await Promise.all(visitors.map(visitor => visitor.connect()));
+  const created = await lines[0].view('match:create', { game: 'pong' });
+  return { server, dataDir, visitors, lines, created, code: created.code };
+}
+
+async function play(options: { timing: Partial<Timing> } = FAST, skills = [true, false]) {
+  const met = await meet(options);
+  const joined = await met.lines[1].view('match:join', { code: met.code });
+  const players = [
+    new Player(met.lines[0], await met.lines[0].hear('match:view'), skills[0]),
+    new Player(met.lines[1], joined, skills[1]),
+  ];
+  return { ...met, players };
+}
+
+test('two browsers play a match to its end and both arrive at the hash that the server stored', async () => {
+  const { players, lines, code, dataDir, server } = await play();
+  const over = await lines[0].hear('match:over');
+  expect(await lines[1].hear('match:over')).toEqual(over);
+  expect(over.ended).toBe('terminated');
+  expect(Math.max(...over.scores)).toBe(11);
+  for (const { match, gaps } of players) {
+    expect(gaps).toBe(0);
+    expect([match.tick, match.hash(), match.outcome?.scores]).toEqual([over.tick, over.hash, over.scores]);
+  }
+  // The keys had an effect: whoever follows the ball beats who stands still.
+  expect(over.scores[0]).toBe(11);
+  await server.close();
+
+  const store = await openStore(dataDir);
+  const stored = await store.selectFrom('matches').selectAll().executeTakeFirstOrThrow();
+  await store.destroy();
+  expect(stored).toMatchObject({ code, ended: 'terminated', hash: over.hash, ticks: over.tick });
+  const decoded = decodeReplay(stored.replay);
+  if (!decoded.ok) throw new Error(decoded.detail);
+  expect(playReplay(decoded.replay).ok).toBe(true);
+});
+
+test('a match waits for both, counts down and then plays', async () => {
+  const { created, lines, code, visitors } = await meet();
+  const names = await Promise.all(
+    visitors.map(async visitor => (await visitor.get('/api/session')).nickname),
+  );
+  expect(matchView.parse(created)).toMatchObject({
+    seat: 0,
+    phase: 'waiting',
+    tick: 0,
+    names: [names[0], null],
+    present: [true, false],
+  });
+  const joined = await lines[1].view('match:join', { code });
+  expect(joined).toMatchObject({ seat: 1, phase: 'countdown', phaseMs: 20, names, present: [true, true] });
+  const playing = await lines[0].hear('match:view', view => view.phase === 'playing');
+  expect(playing).toMatchObject({ seat: 0, tick: 0, seed: joined.seed });
+  expect((await lines[0].hear('match:frame')).from).toBe(0);
+});
+
+test('who loses the connection finds the match paused and goes on where it was', async () => {
+  const { players, lines, visitors, code } = await play(FAST, [true, true]);
+  await lines[0].hear('match:frame', frame => frame.from > 200);
+  lines[1].socket.disconnect();
+  const paused = await lines[0].hear('match:view', view => view.phase === 'paused');
+  expect(paused).toMatchObject({ present: [true, false] });
+  expect(paused.phaseMs).toBeGreaterThan(0);
+
+  const again = await visitors[1].connect(); // the session is enough: its seat is kept
+  const resumed = await again.hear('match:view');
+  expect(resumed).toMatchObject({ seat: 1, phase: 'countdown', code, seed: paused.seed, tick: paused.tick });
+  const player = new Player(again, resumed, false);
+  const over = await again.hear('match:over');
+  expect(player.match.hash()).toBe(over.hash);
+  expect(players[0].match.hash()).toBe(over.hash);
+  expect(player.gaps + players[0].gaps).toBe(0);
+});
+
+test('the newest connection of a session takes the seat, and the older one is told', async () => {
+  const { lines, visitors, code } = await play();
+  const second = await visitors[1].connect();
+  expect(second.all('match:view')).toEqual([]); // the seat is not empty: it must ask
+  expect(await second.view('match:join', { code })).toMatchObject({ seat: 1 });
+  expect(await lines[1].hear('refused')).toMatchObject({ code: 'match/already-in-one' });
+  lines[1].socket.disconnect();
+  await second.hear('match:frame');
+  expect(second.all('match:view').some(view => view.phase === 'paused')).toBe(false);
+});
+
+test('a match is given up when nobody comes back to the seat', async () => {
+  const { lines } = await play({ timing: { ...FAST.timing, seatKeptMs: 50 } });
+  await lines[0].hear('match:frame');
+  lines[1].socket.disconnect();
+  const over = await lines[0].hear('match:over');
+  expect(over).toMatchObject({ ended: 'abandoned', scores: [] });
+  expect(over.tick).toBeGreaterThan(0);
+});
+
+test('a client that does not keep up gets no more frames, and a view once it has played what it was sent', async () => {
+  const { lines, code } = await meet({ timing: { ...FAST.timing, lagMs: 100 } });
+  const lagTicks = 0.1 * 60 * FAST.timing.speed;
+  await lines[1].view('match:join', { code });
+  const player = new Player(lines[0], await lines[0].hear('match:view'));
+  const slow = lines[1]; // hears all and answers nothing
+  await lines[0].hear('match:frame', frame => frame.from > 3 * lagTicks);
+  const heard = slow.all('match:frame').reduce((sum, frame) => sum + frame.actions.length / 2, 0);
+  expect(heard).toBeGreaterThan(0);
+  expect(heard).toBeLessThanOrEqual(lagTicks);
+
+  const views = () => slow.all('match:view').filter(view => view.tick > 0);
+  expect(await slow.ask('match:input', { action: [0], seen: heard - 1 })).toMatchObject({ ok: true });
+  expect(views()).toEqual([]);
+  await slow.ask('match:input', { action: [0], seen: heard });
+  expect(views()).toHaveLength(1);
+  expect(views()[0].tick).toBeGreaterThan(3 * lagTicks);
+  const healed = new Player(slow, views()[0]);
+  const over = await slow.hear('match:over');
+  expect([healed.gaps, healed.match.hash()]).toEqual([0, over.hash]);
+  expect(player.match.hash()).toBe(over.hash);
+});
+
+test('both ask for a rematch and get a new seed', async () => {
+  const { lines } = await play();
+  const { seed } = await lines[0].hear('match:view');
+  await Promise.all(lines.map(line => line.hear('match:over')));
+  expect(await lines[0].view('match:rematch', {})).toMatchObject({ phase: 'over', rematch: [true, false] });
+  await lines[1].hear('match:view', view => view.rematch[0]);
+  const next = await lines[1].view('match:rematch', {});
+  expect(next).toMatchObject({ phase: 'countdown', tick: 0, rematch: [false, false], actions: '' });
+  expect(next.seed).not.toBe(seed);
+  await lines[0].hear('match:view', view => view.seed === next.seed && view.phase === 'playing');
+});
+
+test('leaving ends a match in play and frees who stays', async () => {
+  const { lines } = await play();
+  await lines[0].hear('match:frame');
+  expect(await lines[1].ask('match:leave', {})).toEqual({ ok: true, match: null });
+  expect(await lines[0].hear('match:over')).toMatchObject({ ended: 'abandoned' });
+  expect((await lines[0].hear('match:view', view => view.names[1] === null)).phase).toBe('over');
+  expect(await lines[1].ask('match:leave', {})).toMatchObject({ code: 'match/unknown' });
+  expect(await lines[0].ask('match:create', { game: 'pong' })).toMatchObject({ ok: true });
+});
+
+test('who stays may ask for another and wait for whoever comes by the same link', async () => {
+  const { lines, code, server } = await play();
+  await lines[0].hear('match:over');
+  await lines[1].ask('match:leave', {});
+  expect(await lines[0].view('match:rematch', {})).toMatchObject({ phase: 'waiting', tick: 0 });
+  const third = await (await Visitor.arrive(server.url)).connect();
+  expect(await third.view('match:join', { code })).toMatchObject({ seat: 1, phase: 'countdown' });
+});
+
+test('a match takes two: a third, a stranger to the code, and who plays elsewhere are refused', async () => {
+  const { lines, code, server } = await play();
+  const third = await (await Visitor.arrive(server.url)).connect();
+  expect(await third.ask('match:join', { code })).toMatchObject({ code: 'match/full' });
+  expect(await third.ask('match:join', { code: 'NOBODY' })).toMatchObject({ code: 'match/unknown' });
+  expect(await third.ask('match:input', { action: [1], seen: 0 })).toMatchObject({ code: 'match/unknown' });
+  expect(await third.ask('match:create', { game: 'constructor' })).toMatchObject({ code: 'game/unknown' });
+  await lines[0].hear('match:frame');
+  expect(await lines[0].ask('match:create', { game: 'pong' })).toMatchObject({
+    code: 'match/already-in-one',
+  });
+});
+
+test('a new nickname reaches who plays with you, as text', async () => {
+  const { lines, visitors } = await meet();
+  await visitors[0].rename('<script>1</script>');
+  expect(await lines[0].hear('match:view')).toMatchObject({ names: ['<script>1</script>', null] });
+});
+
+test('a room that nobody is in is forgotten', async () => {
+  const { lines, code, server } = await meet({ timing: { ...FAST.timing, seatKeptMs: 10 } });
+  lines[0].socket.disconnect();
+  let metrics = '';
+  while (!metrics.includes('sinapsis_matches{phase="waiting"} 0'))
+    metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(await lines[1].ask('match:join', { code })).toMatchObject({ code: 'match/unknown' });
+});
