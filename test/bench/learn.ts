@@ -124,18 +124,18 @@ function reward(
     const first = train(run, () => beats('quick') && beats('steady'));
     reachedAfter.push(first.seconds);
     for (const id of Object.keys(wins)) wins[id].push(against(run.policy(), id, EXAM).wins);
-    const rest = train(run, null);
-    finalSeconds.push(first.seconds + rest.seconds);
+    longest = Math.max(longest, first.longestSliceMs);
+    if (from) continue; // the rest of the way is the same
+    finalSeconds.push(first.seconds + train(run, null).seconds);
     for (const id of Object.keys(finalWins)) finalWins[id].push(against(run.policy(), id, EXAM).wins);
-    longest = Math.max(longest, first.longestSliceMs, rest.longestSliceMs);
   }
   print(`reward ${title}: beats Steady and Quick after ${summary(reachedAfter, 's')} of training`);
   if (before.length > 0) print(`  before it, of 100 matches against Quick: ${summary(before, 'won')}`);
   print(`  then, of 100 matches: Steady ${summary(wins.steady, 'won')}; Quick ${summary(wins.quick, 'won')}`);
+  print(`  longest slice of ${BUDGET} samples: ${longest.toFixed(0)} ms`);
+  if (finalSeconds.length === 0) return;
   print(`  at the end of the run, ${summary(finalSeconds, 's')}: Quick ${summary(finalWins.quick, 'won')};`);
-  print(
-    `    Master ${summary(finalWins.master, 'won')}; longest slice of ${BUDGET} samples ${longest.toFixed(0)} ms`,
-  );
+  print(`    Master ${summary(finalWins.master, 'won')}`);
 }
 
 export function benchLearn(print: (line: string) => void = console.log): void {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { Players } from '../../shared/agents/agent.ts';
 import { pongPlayers } from '../../shared/agents/pong.ts';
 import type { Game, Outcome } from '../../shared/games/game.ts';
+import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
-import { Arena, type Opponent } from '../../shared/learn/arena.ts';
+import { Arena, type ArenaState, type Opponent } from '../../shared/learn/arena.ts';
+import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
 import { evaluate, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
 import type { Metrics } from '../../shared/learn/learner.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
 import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
-import { nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
+import { mixSeed, nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
 
 interface LampState {
   rng: Rng;
@@ -97,6 +100,16 @@ describe('PPO', () => {
     expect(mean(rewards.slice(-4))).toBeGreaterThan(1.5 * mean(rewards.slice(0, 4)));
   });
 
+  test('plays in both seats, on seeds kept for training, against scripted players and itself', () => {
+    const run = ppo.start({ game: pong, params: { lanes: 40 }, seed: 1 });
+    const { state } = decodeCheckpoint<{ arenas: ArenaState[] }>('ppo', run.save());
+    expect(state.arenas.map(({ seat }) => seat)).toEqual(state.arenas.map((_, lane) => lane % 2));
+    for (const { seed } of state.arenas) expect(seed).toBeGreaterThanOrEqual(TRAINING_SEEDS);
+    expect(new Set(state.arenas.map(({ seed }) => seed)).size).toBe(40);
+    const met = new Set(state.arenas.map(({ opponent }) => ('id' in opponent ? opponent.id : 'itself')));
+    expect([...met].sort()).toEqual([...pongPlayers.map(({ id }) => id), 'itself'].sort());
+  });
+
   test('a leash keeps it near the model that it goes on from', () => {
     const start = { game: pong, seed: 1 };
     const params = { decisions: 6000, lanes: 8, horizon: 64, hidden: 8, learningRate: 0.01, leashPart: 1 };
@@ -160,16 +173,21 @@ describe('an arena', () => {
 
   test('counts the weighted reward terms of its own seat over a decision', () => {
     for (const seat of [0, 1]) {
-      const one = arena();
-      one.begin(5, seat, scriptedRival);
-      const rewards = play(one, 2000, seedRng(1));
-      expect(one.outcome).not.toBeNull();
-      const { scores } = one.outcome!;
-      const points = scores[seat] - scores[1 - seat];
-      const touches = (rewards.reduce((sum, r) => sum + r, 0) - points) / 0.25;
-      expect(Number.isInteger(touches)).toBe(true);
-      expect(touches).toBeGreaterThanOrEqual(0);
-      expect(one.returnSum).toBe(points + 0.25 * touches);
+      const rewards = [
+        [1, 0],
+        [0, 1],
+        [2, 0.25],
+      ].map(weights => {
+        const one = new Arena(pong, weights, 4, () => pongPlayers[2].make());
+        one.begin(5, seat, scriptedRival);
+        const each = play(one, 2000, seedRng(1));
+        const { scores } = one.outcome!;
+        if (weights[0] === 1) expect(one.returnSum).toBe(scores[seat] - scores[1 - seat]);
+        return each;
+      });
+      const [points, touches, both] = rewards;
+      expect(touches).toContain(1);
+      expect(both).toEqual(points.map((point, i) => 2 * point + 0.25 * touches[i]));
     }
   });
 
@@ -186,13 +204,33 @@ describe('an arena', () => {
 });
 
 describe('evaluation', () => {
-  test('swaps the seats and counts points for either side', () => {
+  test('counts wins and points for either side', () => {
     const exam = { matches: 6, firstSeed: 80_000 };
     const [master, calm] = [pongPlayers[3], pongPlayers[0]];
     const good = evaluate(pong, master.make(), calm.make(), exam);
     expect(good).toMatchObject({ matches: 6, wins: 6, draws: 0, scored: 66 });
     const bad = evaluate(pong, calm.make(), master.make(), exam);
     expect(bad).toMatchObject({ matches: 6, wins: 0, conceded: 66 });
+  });
+
+  test('begins in seat 0 and changes seats with every match', () => {
+    const [quick, steady] = [pongPlayers[2], pongPlayers[1]];
+    const matches = [0, 1, 2].map(m => {
+      const match = new Match(pong, 81_000 + m);
+      const makers = m % 2 === 0 ? [quick, steady] : [steady, quick];
+      const players = new Players(
+        pong,
+        makers.map(player => player.make()),
+        seat => mixSeed(match.seed, seat),
+      );
+      while (!match.outcome) match.advance(players.act(match.state, []));
+      return { scored: match.outcome.scores[m % 2], ticks: match.tick };
+    });
+    const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
+    expect(evaluate(pong, quick.make(), steady.make(), { matches: 3, firstSeed: 81_000 })).toMatchObject({
+      scored: sum(matches.map(m => m.scored)),
+      ticks: sum(matches.map(m => m.ticks)),
+    });
   });
 
   test('stops after as many points as were asked for', () => {

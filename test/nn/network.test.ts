@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activations } from '../../shared/nn/activations.ts';
 import { glorot, he, orthogonal } from '../../shared/nn/initialisers.ts';
+import { cost, losses } from '../../shared/nn/losses.ts';
 import { Network, type NetworkSpec, parameterCount } from '../../shared/nn/network.ts';
 import { clipGradients } from '../../shared/nn/optimisers.ts';
 import { plainKernels } from '../../shared/nn/plain-kernels.ts';
@@ -184,6 +185,16 @@ describe('initialisers', () => {
   });
 });
 
+test('the cost is the mean over samples, and a sample of weight 2 counts as two', () => {
+  const [once, twice] = [Float32Array.of(1, 3), Float32Array.of(1, 3, 3)];
+  const gradient = new Float32Array(3);
+  const zeros = new Float32Array(3);
+  expect(cost(losses.half_mse, once, zeros, 2, 1, gradient)).toBe((0.5 + 4.5) / 2);
+  const weighted = cost(losses.half_mse, once, zeros, 2, 1, gradient, Float32Array.of(1, 2));
+  expect(gradient[1]).toBe(2);
+  expect(cost(losses.half_mse, twice, zeros, 3, 1, gradient)).toBeCloseTo(weighted, 12);
+});
+
 describe('gradient clipping', () => {
   test('scales all parts by one factor when their joint norm is above the limit', () => {
     const parts = [Float32Array.of(3), Float32Array.of(0, 4)];
@@ -194,7 +205,7 @@ describe('gradient clipping', () => {
 
   test('leaves gradients below the limit alone', () => {
     const part = Float32Array.of(3, 4);
-    clipGradients([part], 5);
+    expect(clipGradients([part], 10)).toBe(5);
     expect(part).toEqual(Float32Array.of(3, 4));
   });
 });
