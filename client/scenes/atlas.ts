@@ -10,8 +10,22 @@ type Painter = (context: CanvasRenderingContext2D, width: number, height: number
 const ATLAS = 'light';
 const HUES: readonly PaletteName[] = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'ink'];
 export const STRANDS = 10;
-/** Phaser.BlendModes.ADD, named here so that only the stage loads Phaser. */
-export const ADD = 1;
+const ADD = 1; // Phaser.BlendModes.ADD: only the stage loads Phaser
+
+/**
+ * The blend mode of light. Phaser's own ADD weighs what is there by its alpha, which is right on an opaque canvas;
+ * ours is transparent.
+ */
+export function additive(scene: Scene): number {
+  const { renderer } = scene.sys;
+  if (!('gl' in renderer)) return ADD;
+  const known: number | undefined = scene.registry.get('additive');
+  if (known !== undefined) return known;
+  const { gl } = renderer;
+  const mode = renderer.addBlendMode([gl.ONE, gl.ONE], gl.FUNC_ADD);
+  scene.registry.set('additive', mode);
+  return mode;
+}
 
 /** Blooms `path` in `colour`: wide and faint to thin and bright. Strokes are added to what lies below. */
 export function glowStroke(
@@ -112,7 +126,7 @@ function orb(context: CanvasRenderingContext2D, width: number, height: number): 
 function strand(index: number): Painter {
   const random = chance(0x57a + index * 977);
   return (context, width, height) => {
-    const y = () => height * (0.25 + 0.5 * random());
+    const y = () => height * (0.2 + 0.6 * random());
     const colour = PALETTE[HUES[index % 5]];
     const fade = context.createLinearGradient(0, 0, width, 0);
     fade.addColorStop(0.02, withAlpha(colour, 0));
@@ -151,7 +165,7 @@ export function paintAtlas(scene: Scene): void {
     jobs.push([`streak-${hue}`, 96, 24, streak(PALETTE[hue])]);
     jobs.push([`ring-${hue}`, 192, 192, ring(PALETTE[hue])]);
   }
-  for (let i = 0; i < STRANDS; i++) jobs.push([`strand-${i}`, 320, 96, strand(i)]);
+  for (let i = 0; i < STRANDS; i++) jobs.push([`strand-${i}`, 320, 40, strand(i)]);
   const size = 1024;
   const texture = scene.textures.createCanvas(ATLAS, size, size);
   if (!texture) throw new Error('atlas: no canvas texture');
@@ -182,7 +196,7 @@ export function paintAtlas(scene: Scene): void {
 
 /** A sprite of light, dark until given its alpha. */
 export function light(scene: Scene, name: string): GameObjects.Image {
-  return scene.add.image(0, 0, ATLAS, name).setBlendMode(ADD).setAlpha(0);
+  return scene.add.image(0, 0, ATLAS, name).setBlendMode(additive(scene)).setAlpha(0);
 }
 
 /** Makes `sprite` `width` × `height` pixels, whatever its texture. */

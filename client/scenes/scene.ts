@@ -18,6 +18,8 @@ export interface View {
   readonly seat: number; // whose side is near, and cyan
   readonly still: boolean; // reduced motion: what moves by itself stays away
   readonly sound?: Sound;
+  /** Lies under the stage, which is transparent: painted once a layout, so that no frame pays for it. */
+  readonly ground: HTMLCanvasElement;
 }
 
 export interface GameScene {

@@ -32,10 +32,13 @@ export interface Stage {
 const MAX_PIXEL_RATIO = 2;
 const MAX_DELTA_MS = 250; // after a pause of the tab, the world does not leap
 
-/** Fewer pixels when frames come late, so that a machine that draws in software keeps its 60 a second. */
+const GROUND_PIXEL_RATIO = 1.5; // soft light shows no more
+
+/** Fewer pixels when frames come late, so that a machine that draws in software keeps up. */
 const QUALITIES = [1, 0.75, 0.6, 0.45];
 const SLOW_FRAME_MS = 21;
-const FRAMES_JUDGED = 75;
+const JUDGED_MS = 1500;
+const ASLEEP_MS = 1000; // a longer frame is a tab that slept, not a slow one
 
 export function createStage(options: StageOptions): Promise<Stage> {
   const { parent } = options;
@@ -43,11 +46,12 @@ export function createStage(options: StageOptions): Promise<Stage> {
   if (!factory) throw new Error(`stage: no scene for ${options.game}`);
   if (getComputedStyle(parent).position === 'static') parent.style.position = 'relative';
 
+  const ground = document.createElement('canvas');
   let seat = options.seat;
   let still = options.reducedMotion;
   let stale = true; // the scene has to be built anew
   let quality = 0;
-  let frames = -30; // the first ones load textures: not judged
+  let frames = -10; // the first ones load textures: not judged
   let framesMs = 0;
   let paused = false;
   let drawing: GameScene | undefined;
@@ -74,7 +78,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
       if (!frame) return;
       if (frame.paused !== paused) {
         paused = frame.paused;
-        game.canvas.style.opacity = paused ? '0.38' : '1';
+        for (const layer of [ground, game.canvas]) layer.style.opacity = paused ? '0.4' : '1';
       }
       drawing?.draw(frame, deltaMs);
     }
@@ -87,8 +91,12 @@ export function createStage(options: StageOptions): Promise<Stage> {
     scene.children.removeAll(true);
     scene.cameras.main.setScroll(0, 0);
     const ratio = pixelRatio();
-    drawing = factory(scene, { width, height, pixelRatio: ratio, seat, still, sound: options.sound });
-    game.canvas.style.transition = still ? 'none' : 'opacity 240ms ease-out';
+    const groundRatio = Math.min(GROUND_PIXEL_RATIO, devicePixelRatio || 1);
+    ground.width = Math.max(2, Math.round(parent.clientWidth * groundRatio));
+    ground.height = Math.max(2, Math.round(parent.clientHeight * groundRatio));
+    drawing = factory(scene, { width, height, pixelRatio: ratio, seat, still, sound: options.sound, ground });
+    for (const layer of [ground, game.canvas])
+      layer.style.transition = still ? 'none' : 'opacity 240ms ease-out';
     const { left, top, width: courtWidth, height: courtHeight } = drawing.court;
     for (const [name, pixels] of Object.entries({ left, top, width: courtWidth, height: courtHeight }))
       parent.style.setProperty(`--court-${name}`, `${(pixels / ratio).toFixed(1)}px`);
@@ -96,15 +104,15 @@ export function createStage(options: StageOptions): Promise<Stage> {
   };
 
   const judgeSpeed = (rawMs: number) => {
-    if (rawMs > 200 || document.hidden) return; // asleep, not slow
+    if (rawMs > ASLEEP_MS || document.hidden) return;
     frames++;
     if (frames <= 0) return;
     framesMs += rawMs;
-    if (frames < FRAMES_JUDGED) return;
+    if (framesMs < JUDGED_MS) return;
     if (framesMs / frames > SLOW_FRAME_MS && quality < QUALITIES.length - 1) {
       quality++;
       stale = true;
-      frames = -15;
+      frames = -5;
     } else frames = 0;
     framesMs = 0;
   };
@@ -119,7 +127,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
     ...canvasSize(),
     scale: { mode: Scale.NONE },
     scene: Drawn,
-    backgroundColor: '#04070b',
+    transparent: true,
     banner: false,
     autoFocus: false,
     disableContextMenu: false,
@@ -134,9 +142,11 @@ export function createStage(options: StageOptions): Promise<Stage> {
   });
   return created.then(() => {
     const { canvas } = game;
-    canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
-    canvas.setAttribute('aria-hidden', 'true'); // the page tells the score in words
-    parent.prepend(canvas);
+    for (const layer of [ground, canvas]) {
+      layer.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
+      layer.setAttribute('aria-hidden', 'true'); // the page tells the score in words
+    }
+    parent.prepend(ground, canvas);
     observer.observe(parent);
     return {
       canvas,
@@ -157,6 +167,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
       destroy() {
         observer.disconnect();
         game.destroy(true);
+        ground.remove();
         window.onblur = null; // Phaser's own, left behind
         window.onfocus = null;
       },

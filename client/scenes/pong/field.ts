@@ -4,11 +4,10 @@
  * the ball flies.
  */
 import type { GameObjects, Scene } from 'phaser';
+import { PONG } from '../../../shared/games/pong.ts';
 import { PALETTE, type PaletteName, withAlpha } from '../../drawing/palette.ts';
-import { chance, glowStroke, light, paintTexture, STRANDS, sizeTo, softLight } from '../atlas.ts';
-import { type CourtFit, toScreen } from '../court.ts';
-
-const OVERSCAN = 0.02; // part of the stage painted beyond each edge, for the shaking camera
+import { chance, glowStroke, light, STRANDS, sizeTo, softLight } from '../atlas.ts';
+import { type CourtFit, fitCourt, toScreen } from '../court.ts';
 
 interface Aster {
   ahead: number; // where it grows, in the viewer's court: −8 … 8 along, −4.5 … 4.5 across
@@ -22,8 +21,30 @@ const ASTERS: readonly Aster[] = [
   { ahead: 8.9, across: -1.1, hues: ['magenta', 'magenta', 'blue', 'yellow'], fibres: 88 },
 ];
 
-/** `scale` and offsets map the viewer's court to the painted canvas. */
-function paintField(context: CanvasRenderingContext2D, width: number, height: number, court: CourtFit): void {
+/** The walls' colours: from the near side's to the far one's. */
+export function wallLight(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number) {
+  const sides = context.createLinearGradient(x0, y0, x1, y1);
+  sides.addColorStop(0, withAlpha(PALETTE.cyan, 0));
+  sides.addColorStop(0.05, PALETTE.cyan);
+  sides.addColorStop(0.3, PALETTE.cyan);
+  sides.addColorStop(0.5, PALETTE.blue);
+  sides.addColorStop(0.7, PALETTE.magenta);
+  sides.addColorStop(0.95, PALETTE.magenta);
+  sides.addColorStop(1, withAlpha(PALETTE.magenta, 0));
+  return sides;
+}
+
+/** Court units beyond the goals where the walls have faded out. */
+export const WALL_REACH = PONG.halfWidth + 0.7;
+const WALL_BLOOM = 0.33; // court units from the wall
+
+export function paintGround(canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true }); // painted by the processor, once
+  if (!context) throw new Error('pong: no canvas for the ground');
+  const { width, height } = canvas;
+  const court: CourtFit = fitCourt(width, height, PONG.halfWidth, PONG.halfHeight);
+  context.globalCompositeOperation = 'source-over';
+  context.globalAlpha = 1;
   const random = chance(0xa57e4);
   const at = { x: 0, y: 0 };
   const u = court.scale;
@@ -107,9 +128,25 @@ function paintField(context: CanvasRenderingContext2D, width: number, height: nu
     context.fillStyle = softLight(context, at.x, at.y, 0.075 * u, PALETTE.blue, 0.6);
     context.fillRect(at.x - 0.1 * u, at.y - 0.1 * u, 0.2 * u, 0.2 * u);
   }
+
+  // The bloom of the walls: their bright lines are the scene's, since they wave.
+  for (const side of [-1, 1]) {
+    const { x: x0, y: y0 } = toScreen(court, 0, -WALL_REACH, side * PONG.halfHeight, { x: 0, y: 0 });
+    const { x: x1, y: y1 } = toScreen(court, 0, WALL_REACH, side * PONG.halfHeight, { x: 0, y: 0 });
+    context.strokeStyle = wallLight(context, x0, y0, x1, y1);
+    const layers = 16;
+    for (let i = 1; i <= layers; i++) {
+      context.lineWidth = 2 * WALL_BLOOM * u * (i / layers) ** 1.6;
+      context.globalAlpha = 0.02;
+      context.beginPath();
+      context.moveTo(x0, y0);
+      context.lineTo(x1, y1);
+      context.stroke();
+    }
+  }
 }
 
-/** The ground, and the strands and motes that drift over it unless all is to be still. */
+/** The strands and motes that drift over the ground, unless all is to be still. */
 export class Field {
   private readonly strands: GameObjects.Image[] = [];
   private readonly motes: GameObjects.Image[] = [];
@@ -120,28 +157,12 @@ export class Field {
     court: CourtFit,
     private readonly width: number,
     private readonly height: number,
-    pixelRatio: number,
     private readonly still: boolean,
   ) {
-    // Soft light needs no more than a texel a CSS pixel.
-    const texel = Math.min(1, 1.1 / pixelRatio);
-    const padX = width * OVERSCAN;
-    const padY = height * OVERSCAN;
-    const painted: CourtFit = {
-      ...court,
-      scale: court.scale * texel,
-      centreX: (court.centreX + padX) * texel,
-      centreY: (court.centreY + padY) * texel,
-    };
-    paintTexture(scene, 'field', (width + 2 * padX) * texel, (height + 2 * padY) * texel, (context, w, h) =>
-      paintField(context, w, h, painted),
-    );
-    scene.add.image(width / 2, height / 2, 'field').setDisplaySize(width + 2 * padX, height + 2 * padY);
-
     const u = court.scale;
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 9; i++) {
       const strand = light(scene, `strand-${i % STRANDS}`);
-      sizeTo(strand, (3.2 + (i % 3)) * u, 1.5 * u);
+      sizeTo(strand, (3 + (i % 3)) * u, 0.4 * u); // tight: what is empty is drawn as well
       this.strands.push(strand);
     }
     for (let i = 0; i < 18; i++) {
@@ -163,7 +184,7 @@ export class Field {
       strand.x = width * (0.5 + 0.5 * Math.sin(phase * 1.7 + t * 0.021));
       strand.y = height * (0.5 + 0.52 * Math.sin(phase * 3.1 + t * 0.017));
       strand.rotation = phase + 0.35 * Math.sin(t * 0.05 + phase);
-      strand.alpha = 0.1 + 0.08 * Math.sin(t * 0.23 + phase);
+      strand.alpha = 0.16 + 0.1 * Math.sin(t * 0.23 + phase);
     }
     for (let i = 0; i < motes.length; i++) {
       const phase = i * 2.399;

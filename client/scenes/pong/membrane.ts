@@ -1,48 +1,32 @@
 /** A wall: a luminous string from one side's colour to the other's, which the ball sets waving like a nerve. */
 import type { GameObjects, Scene } from 'phaser';
 import { PONG } from '../../../shared/games/pong.ts';
-import { PALETTE, withAlpha } from '../../drawing/palette.ts';
-import { ADD, paintTexture, sizeTo } from '../atlas.ts';
+import { additive, paintTexture } from '../atlas.ts';
 import { type CourtFit, toScreen } from '../court.ts';
+import { WALL_REACH, wallLight } from './field.ts';
 
 const SEGMENTS = 120;
-const REACH = PONG.halfWidth + 0.7; // it fades out beyond the goals
 const WAVES = 4; // at once
 const WAVE_SPEED = 0.0095; // court units a millisecond
 const WAVE_WIDTH = 0.75;
 const WAVE_MS = 900;
 const CORE = 'membrane';
-const BLOOM = 'membrane-bloom';
 const TEXEL_WIDTH = 8; // of a segment
 const CORE_TEXELS = 12; // from edge to edge
-const BLOOM_TEXELS = 48;
 const CORE_WIDTH = 0.11; // court units: thin, or its segments would gape where it bends
-const BLOOM_WIDTH = 0.66;
-
-function paintLine(scene: Scene, key: string, texels: number, profile: (off: number) => number) {
-  const width = SEGMENTS * TEXEL_WIDTH;
-  return paintTexture(scene, key, width, texels, context => {
-    const sides = context.createLinearGradient(0, 0, width, 0);
-    sides.addColorStop(0, withAlpha(PALETTE.cyan, 0));
-    sides.addColorStop(0.05, PALETTE.cyan);
-    sides.addColorStop(0.3, PALETTE.cyan);
-    sides.addColorStop(0.5, PALETTE.blue);
-    sides.addColorStop(0.7, PALETTE.magenta);
-    sides.addColorStop(0.95, PALETTE.magenta);
-    sides.addColorStop(1, withAlpha(PALETTE.magenta, 0));
-    context.fillStyle = sides;
-    for (let y = 0; y < texels; y++) {
-      context.globalAlpha = profile(Math.abs((y + 0.5) / texels - 0.5) * 2);
-      context.fillRect(0, y, width, 1);
-    }
-  });
-}
 
 function paintMembrane(scene: Scene): void {
   if (scene.textures.exists(CORE)) return;
-  const core = paintLine(scene, CORE, CORE_TEXELS, off => Math.exp(-((off / 0.42) ** 2)) * (1 - off));
+  const width = SEGMENTS * TEXEL_WIDTH;
+  const core = paintTexture(scene, CORE, width, CORE_TEXELS, context => {
+    context.fillStyle = wallLight(context, 0, 0, width, 0);
+    for (let y = 0; y < CORE_TEXELS; y++) {
+      const off = Math.abs((y + 0.5) / CORE_TEXELS - 0.5) * 2;
+      context.globalAlpha = Math.exp(-((off / 0.42) ** 2)) * (1 - off);
+      context.fillRect(0, y, width, 1);
+    }
+  });
   for (let i = 0; i < SEGMENTS; i++) core.add(`${i}`, 0, i * TEXEL_WIDTH, 0, TEXEL_WIDTH, CORE_TEXELS);
-  paintLine(scene, BLOOM, BLOOM_TEXELS, off => Math.max(0, Math.exp(-4.2 * off) - Math.exp(-4.2)) * 0.4);
 }
 
 export class Membrane {
@@ -64,12 +48,8 @@ export class Membrane {
     private readonly still: boolean,
   ) {
     paintMembrane(scene);
-    toScreen(court, 0, 0, side * PONG.halfHeight, this.at);
-    const bloom = scene.add.image(this.at.x, this.at.y, BLOOM).setBlendMode(ADD).setAlpha(0.75);
-    sizeTo(bloom, 2 * REACH * court.scale, BLOOM_WIDTH * court.scale);
-    bloom.rotation = court.orientation === 'landscape' ? 0 : -Math.PI / 2;
     for (let i = 0; i < SEGMENTS; i++) {
-      const segment = scene.add.image(0, 0, CORE, `${i}`).setBlendMode(ADD);
+      const segment = scene.add.image(0, 0, CORE, `${i}`).setBlendMode(additive(scene));
       segment.scaleY = (court.scale * CORE_WIDTH) / CORE_TEXELS;
       this.segments.push(segment);
     }
@@ -92,10 +72,10 @@ export class Membrane {
     for (let w = 0; w < WAVES; w++) awake ||= this.timeMs - this.bornMs[w] < WAVE_MS;
     this.resting = !awake;
     const { at, from, court } = this;
-    const step = (2 * REACH) / SEGMENTS;
-    toScreen(court, 0, -REACH, this.side * PONG.halfHeight, from);
+    const step = (2 * WALL_REACH) / SEGMENTS;
+    toScreen(court, 0, -WALL_REACH, this.side * PONG.halfHeight, from);
     for (let i = 0; i < SEGMENTS; i++) {
-      const along = (i + 1) * step - REACH;
+      const along = (i + 1) * step - WALL_REACH;
       let shift = 0;
       let glow = 0;
       for (let w = 0; w < WAVES; w++) {

@@ -2,7 +2,7 @@
 import type { GameObjects, Scene } from 'phaser';
 import { PONG } from '../../../shared/games/pong.ts';
 import { PALETTE, withAlpha } from '../../drawing/palette.ts';
-import { ADD, glowStroke, light, paintTexture, sizeTo, softLight } from '../atlas.ts';
+import { additive, glowStroke, light, paintTexture, sizeTo, softLight } from '../atlas.ts';
 import { type CourtFit, toScreen } from '../court.ts';
 
 const THICKNESS = 0.26; // court units
@@ -107,10 +107,10 @@ export class Paddle {
     paint(key, scene, u, colour, !own, false);
     paint(`${key}-hot`, scene, u, colour, !own, true);
     this.wake = light(scene, own ? 'haze-cyan' : 'haze-magenta');
-    if (court.orientation === 'landscape') sizeTo(this.wake, 2.6 * u, 5 * u);
-    else sizeTo(this.wake, 5 * u, 2.6 * u);
+    if (court.orientation === 'landscape') sizeTo(this.wake, 1.6 * u, 3.4 * u);
+    else sizeTo(this.wake, 3.4 * u, 1.6 * u);
     this.body = scene.add.image(0, 0, key);
-    this.flash = scene.add.image(0, 0, `${key}-hot`).setBlendMode(ADD).setAlpha(0);
+    this.flash = scene.add.image(0, 0, `${key}-hot`).setBlendMode(additive(scene)).setAlpha(0);
     // Painted standing, its face to the right: turn the face to the court.
     const turn = (court.orientation === 'landscape' ? 0 : -Math.PI / 2) + (own ? 0 : Math.PI);
     this.body.rotation = turn;

@@ -6,7 +6,7 @@ import type { SceneFactory } from '../scene.ts';
 import { Sparks } from '../sparks.ts';
 import { Comet } from './comet.ts';
 import { Countdown } from './countdown.ts';
-import { Field } from './field.ts';
+import { Field, paintGround } from './field.ts';
 import { Membrane } from './membrane.ts';
 import { between, copyMotion, emptyMotion, eventsSince, jumped } from './motion.ts';
 import { Paddle } from './paddle.ts';
@@ -20,18 +20,19 @@ const RALLY_NOTES = [1, 9 / 8, 5 / 4, 3 / 2, 5 / 3, 2, 9 / 4, 5 / 2]; // a rally
 export const pongScene: SceneFactory = (scene, view) => {
   const { seat, still, sound } = view;
   paintAtlas(scene);
+  paintGround(view.ground);
   const court = fitCourt(view.width, view.height, PONG.halfWidth, PONG.halfHeight);
   const u = court.scale;
   // From here on everything is in the viewer's court: their side at −x.
   const near = seat === 0 ? 1 : -1;
-  const field = new Field(scene, court, view.width, view.height, view.pixelRatio, still);
+  const field = new Field(scene, court, view.width, view.height, still);
   const membranes = [new Membrane(scene, court, -1, still), new Membrane(scene, court, 1, still)];
   const goals = (['cyan', 'magenta'] as const).map((hue, i) => {
     const goal = light(scene, `haze-${hue}`);
     const at = toScreen(court, 0, i === 0 ? -8 : 8, 0, { x: 0, y: 0 });
     goal.setPosition(at.x, at.y);
-    if (court.orientation === 'landscape') sizeTo(goal, 4 * u, 13 * u);
-    else sizeTo(goal, 13 * u, 4 * u);
+    if (court.orientation === 'landscape') sizeTo(goal, 3 * u, 12 * u);
+    else sizeTo(goal, 12 * u, 3 * u);
     return goal;
   });
   const countdown = new Countdown(scene, court, still);
