@@ -4,6 +4,7 @@ import { pongPlayers } from '../../shared/agents/pong.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { playReplay } from '../../shared/games/replay.ts';
 import { behaviourCloning } from '../../shared/learn/behaviour-cloning.ts';
+import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
 import { datasetOf } from '../../shared/learn/demonstrations.ts';
 import { evaluate } from '../../shared/learn/evaluation.ts';
 import type { Metrics } from '../../shared/learn/learner.ts';
@@ -89,6 +90,21 @@ describe('behaviour cloning', () => {
     const exam = { matches: 100, firstSeed: 60_000, rallies: 100 };
     const { scored, conceded } = evaluate(pong, clone, pongPlayers[3].make(), exam);
     expect(scored / (scored + conceded)).toBeGreaterThan(0.25);
+  });
+
+  test('holds out whole episodes, never a part of one', () => {
+    const demonstrations = demonstrationsOf(
+      'calm',
+      Array.from({ length: 10 }, (_, i) => [i, 60]),
+    );
+    const params = { heldOut: 0.2, reactionTicks: 0 };
+    const run = behaviourCloning.start({ game: pong, params, seed: 1, demonstrations });
+    const { episodes } = datasetOf(pong, demonstrations, 0);
+    const { order } = decodeCheckpoint('behaviour-cloning', run.save()).arrays;
+    const episodesIn = (samples: number[]) => new Set(samples.map(sample => episodes[sample]));
+    const [train, heldOut] = [episodesIn([...order.slice(0, 480)]), episodesIn([...order.slice(480)])];
+    expect([train.size, heldOut.size]).toEqual([8, 2]);
+    expect(new Set([...train, ...heldOut]).size).toBe(10);
   });
 
   test('stops when the held-out episodes no longer get better, and keeps the weights that were best', () => {
