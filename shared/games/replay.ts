@@ -63,9 +63,10 @@ export function replayOf(match: Match, seats: readonly ReplaySeat[]): Replay {
 }
 
 export function encodeReplay(replay: Replay): Uint8Array {
-  const { actions, ...rest } = replay;
-  const header = new TextEncoder().encode(JSON.stringify(rest));
-  const body = encodeActions(games[replay.game], actions, replay.ticks);
+  const { game, gameVersion, seed, seats, ticks, actions, hash } = replay;
+  // written out in this order, so that equal replays are equal files
+  const header = new TextEncoder().encode(JSON.stringify({ game, gameVersion, seed, seats, ticks, hash }));
+  const body = encodeActions(games[game], actions, ticks);
   const bytes = new Uint8Array(FIXED + header.length + body.length + 4);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC, 0);

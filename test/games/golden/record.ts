@@ -1,0 +1,31 @@
+/**
+ * Records the golden replays: `npx tsx test/games/golden/record.ts`. They must play to the same hash for ever; they are
+ * recorded again only with a new rules version.
+ */
+import { writeFileSync } from 'node:fs';
+import { Players } from '../../../shared/agents/agent.ts';
+import { scripted, scriptedSeed } from '../../../shared/agents/index.ts';
+import { games } from '../../../shared/games/index.ts';
+import { Match } from '../../../shared/games/match.ts';
+import { encodeReplay, replayOf } from '../../../shared/games/replay.ts';
+
+const GOLDEN = [
+  { file: 'pong-quick-calm', game: 'pong', seed: 20240607, players: ['quick', 'calm'] },
+  { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
+];
+
+const hashes: Record<string, string> = {};
+for (const { file, game, seed, players } of GOLDEN) {
+  const match = new Match(games[game], seed);
+  const agents = players.map(id => scripted[game].find(player => player.id === id)!.make());
+  const seats = new Players(match.game, agents, seat => scriptedSeed(seed, seat));
+  while (!match.outcome) match.advance(seats.act(match.state, []));
+  const replay = replayOf(
+    match,
+    players.map(name => ({ kind: 'scripted', name })),
+  );
+  writeFileSync(new URL(`${file}.snrp`, import.meta.url), encodeReplay(replay));
+  hashes[file] = replay.hash;
+  console.log(file, replay.ticks, match.outcome.scores, replay.hash);
+}
+writeFileSync(new URL('hashes.json', import.meta.url), `${JSON.stringify(hashes, null, 2)}\n`);
