@@ -35,3 +35,32 @@ export function estimateAdvantages(
     }
   }
 }
+
+/** Mean 0 and standard deviation 1, over the first `n` (detail 7 of the 37: every minibatch by itself). */
+export function normalise(numbers: Float32Array, n: number): void {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += numbers[i];
+  const average = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (numbers[i] - average) * (numbers[i] - average);
+  const deviation = Math.sqrt(squares / Math.max(1, n - 1)) + 1e-8;
+  for (let i = 0; i < n; i++) numbers[i] = (numbers[i] - average) / deviation;
+}
+
+/** 1 − Var(R − V) / Var(R); 0 where the returns do not vary. */
+export function explainedVariance(values: Float32Array, returns: Float32Array): number {
+  const n = values.length;
+  let sum = 0;
+  let errorSum = 0;
+  for (let i = 0; i < n; i++) {
+    sum += returns[i];
+    errorSum += returns[i] - values[i];
+  }
+  let variance = 0;
+  let errorVariance = 0;
+  for (let i = 0; i < n; i++) {
+    variance += (returns[i] - sum / n) * (returns[i] - sum / n);
+    errorVariance += (returns[i] - values[i] - errorSum / n) * (returns[i] - values[i] - errorSum / n);
+  }
+  return variance > 0 ? 1 - errorVariance / variance : 0;
+}

@@ -16,21 +16,20 @@ import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { below, mixSeed, nextU32, type Rng, seedRng, shuffle, split, uniform } from '../rng.ts';
-import { estimateAdvantages } from './advantage.ts';
+import { estimateAdvantages, explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
 import {
   type Learner,
-  type Metric,
   type Metrics,
-  type Parameter,
   parametersOf,
   type Run,
   type StartOptions,
   validParams,
 } from './learner.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
+import { metrics, parameters } from './ppo-tables.ts';
 import { type PolicyCost, policyCost, valueCost } from './surrogate.ts';
 
 const ID = 'ppo';
@@ -38,219 +37,7 @@ const GRADIENT_LIMIT = 0.5;
 const ADAM_EPSILON = 1e-5;
 const VALUE_WEIGHT = 0.5;
 const POOL = 8; // snapshots kept
-const RECENT = 32; // matches that the metrics look back on
-
-const parameters: readonly Parameter[] = [
-  {
-    name: 'decisions',
-    default: 400_000,
-    low: 1000,
-    high: 100_000_000,
-    scale: 'log',
-    unit: '',
-    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
-  },
-  {
-    name: 'learningRate',
-    default: 0.001,
-    low: 1e-6,
-    high: 0.1,
-    scale: 'log',
-    unit: '',
-    meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
-  },
-  {
-    name: 'gamma',
-    default: 0.99,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'descuento γ de lo futuro, por decisión',
-      en: 'discount γ of what is to come, a decision',
-    },
-  },
-  {
-    name: 'lambda',
-    default: 0.95,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'λ de la ventaja: 0 se fía del valor, 1 de lo jugado',
-      en: 'λ of the advantage: 0 trusts the value, 1 what was played',
-    },
-  },
-  {
-    name: 'lanes',
-    default: 16,
-    low: 1,
-    high: 128,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'partidas a la vez', en: 'matches side by side' },
-  },
-  {
-    name: 'horizon',
-    default: 128,
-    low: 4,
-    high: 4096,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'decisiones por partida entre aprendizajes', en: 'decisions a match between updates' },
-  },
-  {
-    name: 'epochs',
-    default: 4,
-    low: 1,
-    high: 30,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'vueltas a lo jugado en cada aprendizaje', en: 'passes over what was played, an update' },
-  },
-  {
-    name: 'batch',
-    default: 256,
-    low: 8,
-    high: 512,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'muestras por paso', en: 'samples a step' },
-  },
-  {
-    name: 'clip',
-    default: 0.2,
-    low: 0.01,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'ε: cuánto puede cambiar una probabilidad por vez',
-      en: 'ε: how much a probability may change at once',
-    },
-  },
-  {
-    name: 'entropy',
-    default: 0.01,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: { es: 'peso de la curiosidad (entropía)', en: 'weight of curiosity (entropy)' },
-  },
-  {
-    name: 'hidden',
-    default: 32,
-    low: 2,
-    high: 128,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
-  },
-  {
-    name: 'hiddenLayers',
-    default: 2,
-    low: 0,
-    high: 4,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'capas ocultas', en: 'hidden layers' },
-  },
-  {
-    name: 'decisionTicks',
-    default: 4,
-    low: 1,
-    high: 30,
-    scale: 'integer',
-    unit: 'ticks',
-    meaning: {
-      es: 'cada cuánto decide; si sigue de un modelo, como aquel',
-      en: 'how often it decides; going on from a model, as that one does',
-    },
-  },
-  {
-    name: 'scriptedPart',
-    default: 0.5,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de las partidas contra jugadores programados; las demás, contra sí misma',
-      en: 'part of the matches against scripted players; the others against itself',
-    },
-  },
-  {
-    name: 'snapshotUpdates',
-    default: 10,
-    low: 1,
-    high: 1000,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
-  },
-  {
-    name: 'leash',
-    default: 0.3,
-    low: 0,
-    high: 10,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'correa al modelo del que sigue (peso de la KL), al empezar',
-      en: 'leash to the model it goes on from (weight of the KL), at the start',
-    },
-  },
-  {
-    name: 'leashPart',
-    default: 0.5,
-    low: 0.01,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de la carrera en que la correa baja a 0',
-      en: 'part of the run over which the leash falls to 0',
-    },
-  },
-];
-
-const metrics: readonly Metric[] = [
-  { name: 'update', meaning: { es: 'aprendizajes', en: 'updates' } },
-  { name: 'decisions', meaning: { es: 'decisiones jugadas', en: 'decisions played' } },
-  { name: 'reward', meaning: { es: 'recompensa por cada 100 decisiones', en: 'reward a 100 decisions' } },
-  { name: 'matches', meaning: { es: 'partidas terminadas', en: 'matches finished' } },
-  {
-    name: 'return',
-    meaning: { es: 'recompensa por partida, las últimas 32', en: 'reward a match, the last 32' },
-  },
-  { name: 'winRate', meaning: { es: 'partidas ganadas, las últimas 32', en: 'matches won, the last 32' } },
-  {
-    name: 'scriptedWinRate',
-    meaning: {
-      es: 'ganadas a jugadores programados, las últimas 32',
-      en: 'won against scripted players, the last 32',
-    },
-  },
-  { name: 'policyCost', meaning: { es: 'costo de la política', en: 'cost of the policy' } },
-  { name: 'valueCost', meaning: { es: 'costo del valor', en: 'cost of the value' } },
-  { name: 'entropy', meaning: { es: 'entropía: 0 decidida', en: 'entropy: 0 is decided' } },
-  {
-    name: 'approxKl',
-    meaning: { es: 'cuánto cambió la política (KL)', en: 'how far the policy moved (KL)' },
-  },
-  { name: 'clipFraction', meaning: { es: 'parte recortada', en: 'part clipped' } },
-  {
-    name: 'explainedVariance',
-    meaning: { es: 'cuánto acierta el valor: 1 todo', en: 'how right the value is: 1 is all' },
-  },
-  {
-    name: 'leashKl',
-    meaning: { es: 'distancia al modelo del que sigue', en: 'distance from the model it goes on from' },
-  },
-];
+const RECENT = 32; // matches that the metrics look back on, as their table says
 
 /** All of a run but the arrays: what `save` writes as JSON. */
 interface State {
@@ -670,35 +457,6 @@ function remember(recent: number[], value: number): void {
 
 function mean(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
-}
-
-/** Mean 0 and standard deviation 1, over this minibatch (detail 7 of the 37). */
-function normalise(numbers: Float32Array, n: number): void {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += numbers[i];
-  const average = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (numbers[i] - average) * (numbers[i] - average);
-  const deviation = Math.sqrt(squares / Math.max(1, n - 1)) + 1e-8;
-  for (let i = 0; i < n; i++) numbers[i] = (numbers[i] - average) / deviation;
-}
-
-/** 1 − Var(R − V) / Var(R); 0 where the returns do not vary. */
-function explainedVariance(values: Float32Array, returns: Float32Array): number {
-  const n = values.length;
-  let sum = 0;
-  let errorSum = 0;
-  for (let i = 0; i < n; i++) {
-    sum += returns[i];
-    errorSum += returns[i] - values[i];
-  }
-  let variance = 0;
-  let errorVariance = 0;
-  for (let i = 0; i < n; i++) {
-    variance += (returns[i] - sum / n) * (returns[i] - sum / n);
-    errorVariance += (returns[i] - values[i] - errorSum / n) * (returns[i] - values[i] - errorSum / n);
-  }
-  return variance > 0 ? 1 - errorVariance / variance : 0;
 }
 
 export const ppo: Learner = {
