@@ -16,7 +16,10 @@ function kept<T>(name: string, first: T): Signal<T> {
 }
 
 export const soundOn = kept<boolean>('sound', true);
+/** The scripted player chosen last: on the court, in a lesson, on a board. */
 export const opponent = kept<string>('opponent', 'calm');
+/** Whom home plays against: a scripted player, or `model:` and the id of a network of one's own. */
+export const rival = kept<string>('rival', 'calm');
 export const boardNickname = kept<string>('nickname', '');
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)');

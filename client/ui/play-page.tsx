@@ -12,7 +12,7 @@ import { Recorder } from '../match/recorder.ts';
 import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
 import { requestRun } from '../net/api.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
-import { opponent } from '../store/settings.ts';
+import { opponent, rival } from '../store/settings.ts';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
@@ -30,23 +30,23 @@ interface Playing {
 }
 
 async function seatOf(
-  rival: string,
+  chosen: string,
 ): Promise<{ taker: SeatTaker; network: NetworkAgent | null; board: boolean }> {
-  const model = rival.startsWith('model:') ? await models.get(rival.slice(6)) : undefined;
+  const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok) {
     const taker = networkSeat(GAME, decoded.model, HUMAN_DELAY_TICKS);
     return { taker, network: taker.agent as NetworkAgent, board: false };
   }
   const ladder = scripted[GAME.id];
-  const player = ladder.find(p => p.id === rival) ?? ladder[0];
+  const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   return { taker: scriptedSeat(player), network: null, board: true };
 }
 
 const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
-async function begin(rival: string): Promise<Playing> {
-  const { taker, network, board } = await seatOf(rival);
+async function begin(chosen: string): Promise<Playing> {
+  const { taker, network, board } = await seatOf(chosen);
   const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
   const reply = board
     ? await Promise.race([requestRun(GAME.id, 'human', taker.recordedAs.name), late])
@@ -131,8 +131,8 @@ function Ending({
 }) {
   const phase = playing.source.phase.value;
   if (phase.kind !== 'over') return null;
-  const [own, rival] = phase.scores;
-  const verdict = own > rival ? 'won' : own < rival ? 'lost' : 'even';
+  const [own, other] = phase.scores;
+  const verdict = own > other ? 'won' : own < other ? 'lost' : 'even';
   return (
     <div class="overlay veil" data-testid="ending">
       <p class={`verdict ${verdict}`} role="status">
@@ -164,7 +164,7 @@ export function PlayPage() {
   const start = async () => {
     await playing.value?.recorder.keep();
     kept.value = null;
-    const next = await begin(opponent.value);
+    const next = await begin(rival.value);
     next.source.onOver = () => {
       void next.recorder.keep().then(stored => {
         kept.value = stored;
@@ -204,9 +204,10 @@ export function PlayPage() {
         )}
         <Rivals
           own={own.value}
-          chosen={opponent.value}
+          chosen={rival.value}
           choose={id => {
-            opponent.value = id;
+            rival.value = id;
+            if (!id.startsWith('model:')) opponent.value = id;
             void start();
           }}
         />

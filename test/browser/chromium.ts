@@ -60,7 +60,10 @@ async function fromDebian(): Promise<string | null> {
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], { env, timeout: 180_000 });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env, timeout: 600_000 });
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      env,
+      timeout: 600_000,
+    });
     return onPath();
   } catch {
     return null;

@@ -1,0 +1,141 @@
+/** The path of a first visitor, in a real Chromium against the real server; everything is read from the page. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from './chromium.ts';
+import { servePage } from './server.ts';
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof servePage>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launch(), servePage()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function visit(context: BrowserContext, path: string): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', error => errors.push(error.message));
+  page.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(server.url + path);
+  return { page, errors };
+}
+
+async function newContext(locale: string): Promise<BrowserContext> {
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ locale, viewport, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(20_000); // a step that hangs is named
+  return context;
+}
+
+const phase = (page: Page, kind: string) => page.locator(`.stage[data-phase="${kind}"]`);
+
+/** Up and down by turns, with the keys of a person, until the match has ended. */
+async function playByKeys(page: Page): Promise<void> {
+  let down = false;
+  while ((await page.getByTestId('ending').count()) === 0) {
+    down = !down;
+    const key = down ? 'ArrowDown' : 'ArrowUp';
+    await page.keyboard.down(key);
+    await page.waitForTimeout(350);
+    await page.keyboard.up(key);
+    await page.waitForTimeout(100);
+  }
+}
+
+test('a visitor plays, publishes, teaches a network with the match, plays it and finds both on the boards', async () => {
+  const context = await newContext('en-GB');
+  const { page, errors } = await visit(context, '/');
+
+  // A match begins by itself, with its keys said.
+  await phase(page, 'playing').waitFor({ timeout: 10_000 });
+  expect(await page.locator('.stage').innerText()).toContain('to move');
+  await playByKeys(page);
+  const own = Number(await page.getByTestId('score-own').innerText());
+  const rival = Number(await page.getByTestId('score-rival').innerText());
+  expect(Math.max(own, rival)).toBe(11);
+
+  // Published under a name that has to be shown as text.
+  await page.getByLabel('Your nickname').fill('<b>Ada</b>');
+  await page.getByRole('button', { name: 'To the leaderboard' }).click();
+  expect(await page.getByTestId('verified').innerText()).toContain(`${own}–${rival}`);
+
+  // It is a lesson.
+  await page.getByRole('link', { name: 'Teach', exact: true }).click();
+  await page.getByRole('button', { name: 'Teach', exact: true }).click();
+  await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
+  expect(await page.getByTestId('network-shape').innerText()).toMatch(/^8 · .* · 3$/);
+  await page.getByLabel('Name of the network').fill('Ada the second');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('“Ada the second” is saved').waitFor();
+
+  // It learns by reward while it plays, stops and goes on.
+  await page.getByRole('radio', { name: 'Beat me' }).click();
+  await page.getByRole('button', { name: 'Teach it more' }).click();
+  await page.locator('[data-training="running"] .progress').waitFor();
+  await expect
+    .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 30_000 })
+    .not.toMatch(/^0 %/);
+  await page.locator('[data-training] .button', { hasText: 'Pause' }).click();
+  await page.locator('[data-training="paused"]').waitFor();
+  const paused = await page.getByTestId('training-progress').innerText();
+  await page.reload();
+  await page.locator('[data-training="paused"]').waitFor();
+  await expect.poll(() => page.getByTestId('training-progress').innerText()).toBe(paused);
+
+  // It is a rival at home, and its thinking can be seen.
+  await page.getByRole('link', { name: 'Play', exact: true }).click();
+  await page.getByRole('radio', { name: /Ada the second/ }).click();
+  await phase(page, 'playing').waitFor({ timeout: 10_000 });
+  expect(await page.locator('.score').innerText()).toContain('Ada the second');
+  expect(await page.getByTestId('network-shape').innerText()).toMatch(/· 3$/);
+
+  // Both boards hold what the server itself has replayed.
+  await page.getByRole('link', { name: 'Compete', exact: true }).click();
+  const line = page.getByTestId('leaderboard').locator('tr.mine');
+  expect(await line.innerText()).toContain('<b>Ada</b>');
+  expect(await line.innerText()).toContain(`${own}–${rival}`);
+  await page.getByRole('radio', { name: 'Networks' }).click();
+  await page.getByRole('button', { name: 'Compete', exact: true }).click();
+  await page.getByText('Verified by the server').waitFor();
+  await expect.poll(() => page.getByTestId('leaderboard').locator('tr.mine').count()).toBe(1);
+
+  // And can be watched by anybody.
+  await line.getByRole('link', { name: 'Watch' }).click();
+  await expect
+    .poll(() => page.getByTestId('watch-time').innerText(), { timeout: 10_000 })
+    .toMatch(/^0:0[1-9]/);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('two browsers play each other to the end by a link, and agree with the server on how it ended', async () => {
+  const [first, second] = await Promise.all([newContext('es-ES'), newContext('en-GB')]);
+  const host = await visit(first, '/friend');
+  await host.page.getByRole('button', { name: 'Crear una partida' }).click();
+  const code = await host.page.getByTestId('match-code').innerText();
+  const guest = await visit(second, `/friend/${code}`);
+  await Promise.all([phase(host.page, 'playing').waitFor(), phase(guest.page, 'playing').waitFor()]);
+  await host.page.keyboard.down('ArrowDown'); // one side only guards a corner: it loses
+  await Promise.all(
+    [host.page, guest.page].map(page => page.getByTestId('ending').waitFor({ timeout: 110_000 })),
+  );
+  const seen = await Promise.all(
+    [host.page, guest.page].map(async page => ({
+      own: await page.getByTestId('score-own').innerText(),
+      rival: await page.getByTestId('score-rival').innerText(),
+      said: await page.getByTestId('ending').innerText(),
+    })),
+  );
+  expect(seen[0].own).toBe(seen[1].rival);
+  expect(seen[0].rival).toBe(seen[1].own);
+  expect(seen[0].said).toContain('han llegado al mismo final');
+  expect(seen[1].said).toContain('reached the same end');
+  expect([...host.errors, ...guest.errors]).toEqual([]);
+  await Promise.all([first.close(), second.close()]);
+});
