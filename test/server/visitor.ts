@@ -85,8 +85,8 @@ export class Visitor {
     return this.send('PUT', '/api/session', { nickname });
   }
 
-  issueRun(opponent = 'calm'): Promise<Run> {
-    return this.send('POST', '/api/runs', { game: 'pong', board: 'human', opponent });
+  issueRun(opponent = 'calm', board: Run['board'] = 'human'): Promise<Run> {
+    return this.send('POST', '/api/runs', { game: 'pong', board, opponent });
   }
 
   async submit(run: Pick<Run, 'id'>, replay: Uint8Array | Replay) {
