@@ -137,7 +137,7 @@ export function paintGround(canvas: HTMLCanvasElement): void {
     const layers = 16;
     for (let i = 1; i <= layers; i++) {
       context.lineWidth = 2 * WALL_BLOOM * u * (i / layers) ** 1.6;
-      context.globalAlpha = 0.02;
+      context.globalAlpha = 0.009;
       context.beginPath();
       context.moveTo(x0, y0);
       context.lineTo(x1, y1);
