@@ -29,7 +29,7 @@ const GRADIENT_LIMIT = 1;
 const parameters: readonly Parameter[] = [
   {
     name: 'epochs',
-    default: 30,
+    default: 40,
     low: 1,
     high: 1000,
     scale: 'integer',
