@@ -29,7 +29,8 @@ export interface NetworkPicture {
 
 const FRAME_MS = 1000 / 30 - 3;
 const STILL_FRAME_MS = 250; // reduced motion: the numbers change, nothing flows
-const MAX_FIBRES = 420;
+const MAX_FIBRES = 420; // on a large picture
+const MIN_FIBRES = 240; // on a small one, where more would be a blur
 const BRIGHTNESSES = 5; // strokes are batched: every fibre of a step shares one path
 const PULSES = 26; // points of light a layer
 const LAYER_MS = 260; // a wave crosses a layer
@@ -114,6 +115,7 @@ export function createNetworkPicture(
       names.reduce((most, name) => Math.max(most, context.measureText(name).width), 0);
     const gap = fontPx * 0.9;
     const left = Math.min(width * 0.34, widest(view.inputNames) + gap) + 4;
+    context.font = `600 ${fontPx}px Inter, system-ui, sans-serif`; // the chosen output's name is bold
     const right = Math.min(width * 0.3, widest(view.outputNames) + gap) + 4;
     const top = fontPx;
     const tall = height - 2 * top;
@@ -127,7 +129,8 @@ export function createNetworkPicture(
     labelEvery = Math.max(1, Math.ceil((fontPx * 1.1) / Math.max(1, (nodeY[0][1] ?? height) - nodeY[0][0])));
     const pairs = view.layers.map((_, l) => nodes[l].length * nodes[l + 1].length);
     const root = pairs.reduce((sum, pair) => sum + Math.sqrt(pair), 0);
-    fibres = pairs.map(pair => makeFibres(Math.min(pair, Math.floor((MAX_FIBRES * Math.sqrt(pair)) / root))));
+    const most = Math.max(MIN_FIBRES, Math.min(MAX_FIBRES, height * 0.9));
+    fibres = pairs.map(pair => makeFibres(Math.min(pair, Math.floor((most * Math.sqrt(pair)) / root))));
     flows = pairs.map(pair => new Float32Array(pair));
     blame = pairs.map(pair => makeFibres(Math.min(pair, PULSES)));
     blameFlows = pairs.map(pair => new Float32Array(pair));
@@ -172,7 +175,7 @@ export function createNetworkPicture(
             context.stroke();
           }
           if (sign < 0) context.setLineDash(step >= 1 ? [thick * 4, thick * 2.6] : []);
-          context.globalAlpha = 0.1 + 0.85 * bright ** 1.35;
+          context.globalAlpha = 0.09 + 0.72 * bright ** 1.4;
           context.lineWidth = thick * (sign > 0 ? 0.75 + 0.9 * bright : 0.6 + 0.5 * bright);
           context.stroke();
           if (sign < 0) context.setLineDash([]);
@@ -274,7 +277,7 @@ export function createNetworkPicture(
     const lit = !forward && hadGradients && blame[layer].count > 0 ? blame[layer] : fibres[layer];
     const x0 = columnX[layer];
     const x1 = columnX[layer + 1];
-    const size = Math.max(7, Math.min(20, height / 22));
+    const size = Math.max(12, Math.min(26, height / 16));
     context.globalCompositeOperation = 'lighter';
     const s = 1 - eased;
     // Points of a Bézier curve whose handles lie level: x and y from one parameter.
@@ -302,9 +305,8 @@ export function createNetworkPicture(
       glow(hue, bx, y, size * (0.7 + 0.6 * strength), 0.35 + 0.65 * strength);
     }
     // The column it comes to lights up.
-    const arrival = forward ? part : part;
     const column = forward ? layer + 1 : layer;
-    const alpha = Math.max(0, arrival - 0.6) * 0.9;
+    const alpha = Math.max(0, part - 0.6) * 0.9;
     if (alpha > 0)
       for (let i = 0; i < nodes[column].length; i++)
         glow(forward ? 'cyan' : 'yellow', columnX[column], nodeY[column][i], size, alpha * 0.3);

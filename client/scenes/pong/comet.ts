@@ -116,7 +116,7 @@ export class Comet {
       const width = (0.1 + 0.62 * young * young) * u;
       stamp.x = ahead.x;
       stamp.y = ahead.y;
-      stamp.alpha = 0.46 * young * young * young * Math.min(1, 0.45 + 4 * age) * size;
+      stamp.alpha = 0.5 * young * young * young * Math.min(1, 0.7 + 4 * age) * size;
       stamp.scaleX = stamp.scaleY = width / 128;
       if (i % 2 === 1) {
         const other = this.struck[i >> 1];

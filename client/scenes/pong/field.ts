@@ -36,7 +36,7 @@ export function wallLight(context: CanvasRenderingContext2D, x0: number, y0: num
 
 /** Court units beyond the goals where the walls have faded out. */
 export const WALL_REACH = PONG.halfWidth + 0.7;
-const WALL_BLOOM = 0.33; // court units from the wall
+const WALL_BLOOM = 0.4; // court units from the wall
 
 export function paintGround(canvas: HTMLCanvasElement): void {
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true }); // painted by the processor, once
@@ -129,20 +129,27 @@ export function paintGround(canvas: HTMLCanvasElement): void {
     context.fillRect(at.x - 0.1 * u, at.y - 0.1 * u, 0.2 * u, 0.2 * u);
   }
 
-  // The bloom of the walls: their bright lines are the scene's, since they wave.
+  // The bloom of the walls: their bright lines are the scene's, since they wave. Painted row by row, since many faint
+  // strokes on top of each other would show the canvas' rounding as a weave.
+  const rows = 48;
+  const bloom = document.createElement('canvas');
+  bloom.width = 512;
+  bloom.height = rows;
+  const strip = bloom.getContext('2d');
+  if (!strip) return;
+  strip.fillStyle = wallLight(strip, 0, 0, bloom.width, 0);
+  for (let y = 0; y < rows; y++) {
+    const off = Math.abs((y + 0.5) / rows - 0.5) * 2;
+    strip.globalAlpha = Math.max(0, Math.exp(-4 * off) - Math.exp(-4)) * 0.4;
+    strip.fillRect(0, y, bloom.width, 1);
+  }
   for (const side of [-1, 1]) {
-    const { x: x0, y: y0 } = toScreen(court, 0, -WALL_REACH, side * PONG.halfHeight, { x: 0, y: 0 });
-    const { x: x1, y: y1 } = toScreen(court, 0, WALL_REACH, side * PONG.halfHeight, { x: 0, y: 0 });
-    context.strokeStyle = wallLight(context, x0, y0, x1, y1);
-    const layers = 16;
-    for (let i = 1; i <= layers; i++) {
-      context.lineWidth = 2 * WALL_BLOOM * u * (i / layers) ** 1.6;
-      context.globalAlpha = 0.009;
-      context.beginPath();
-      context.moveTo(x0, y0);
-      context.lineTo(x1, y1);
-      context.stroke();
-    }
+    toScreen(court, 0, 0, side * PONG.halfHeight, at);
+    context.save();
+    context.translate(at.x, at.y);
+    if (court.orientation === 'portrait') context.rotate(-Math.PI / 2);
+    context.drawImage(bloom, -WALL_REACH * u, -WALL_BLOOM * u, 2 * WALL_REACH * u, 2 * WALL_BLOOM * u);
+    context.restore();
   }
 }
 
