@@ -31,7 +31,7 @@ function Languages() {
           key={code}
           type="button"
           lang={code}
-          aria-label={name}
+          aria-label={`${code.toUpperCase()}, ${name}`}
           aria-pressed={language.value === code}
           onClick={() => setLanguage(code)}
         >
