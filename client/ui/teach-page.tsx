@@ -352,6 +352,20 @@ export function TeachPage() {
               </button>
             ))}
           </div>
+          {(busy || state.kind === 'done') && (
+            <>
+              <header class="row spread">
+                <h3>{words(shownLearner.title)}</h3>
+                <span class="num mist small" data-testid="training-progress">
+                  {number(trainer.progress.value * 100)} %
+                </span>
+              </header>
+              <div class="progress">
+                <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
+              </div>
+              <Curve rows={trainer.curve.value} x={shownLearner.chart.x} lines={linesOf(shownLearner)} />
+            </>
+          )}
           {!busy && kind.value === 'imitation' && (
             <>
               <Demonstrations chosen={chosen} recorded={recorded} />
@@ -380,20 +394,6 @@ export function TeachPage() {
           )}
           {!busy && <ParametersForm table={table.value} given={given} />}
 
-          {(busy || state.kind === 'done') && (
-            <>
-              <header class="row spread">
-                <h3>{words(shownLearner.title)}</h3>
-                <span class="num mist small" data-testid="training-progress">
-                  {number(trainer.progress.value * 100)} %
-                </span>
-              </header>
-              <div class="progress">
-                <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
-              </div>
-              <Curve rows={trainer.curve.value} x={shownLearner.chart.x} lines={linesOf(shownLearner)} />
-            </>
-          )}
           {state.kind === 'failed' && (
             <p class="note bad" role="alert">
               {t('teach.failed', { message: state.message })}
