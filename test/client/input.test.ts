@@ -19,8 +19,9 @@ describe('keys', () => {
     expect(heldAfter(press('KeyW'), release('KeyW'))).toEqual([]);
   });
 
-  test('repeat without being held twice, so that one release is enough', () => {
-    expect(heldAfter(press('KeyW'), press('KeyW'), release('KeyW'))).toEqual([]);
+  test('that repeat are not pressed again, and do not take over from a later key', () => {
+    expect(heldAfter(press('KeyW'), press('KeyW'))).toEqual(['KeyW']);
+    expect(heldAfter(press('KeyW'), press('KeyS'), press('KeyW'))).toEqual(['KeyW', 'KeyS']);
   });
 
   test('of a browser shortcut are not held', () => {

@@ -11,15 +11,15 @@ import {
 import { Match } from '../../shared/games/match.ts';
 import { PONG, PONG_EVENT, type PongState, pong } from '../../shared/games/pong.ts';
 
-const fit = (width: number, height: number) => fitCourt(width, height, PONG.halfWidth, PONG.halfHeight);
+const courtOn = (width: number, height: number) => fitCourt(width, height, PONG.halfWidth, PONG.halfHeight);
 const at = () => ({ x: 0, y: 0 });
 
 describe('the court on the screen', () => {
   test('lies wide on a wide stage and stands on a tall one', () => {
     expect(orientationOf(1280, 800)).toBe('landscape');
     expect(orientationOf(390, 844)).toBe('portrait');
-    expect(fit(1280, 800).width).toBeGreaterThan(fit(1280, 800).height);
-    expect(fit(390, 844).height).toBeGreaterThan(fit(390, 844).width);
+    expect(courtOn(1280, 800).width).toBeGreaterThan(courtOn(1280, 800).height);
+    expect(courtOn(390, 844).height).toBeGreaterThan(courtOn(390, 844).width);
   });
 
   test.each([
@@ -29,7 +29,7 @@ describe('the court on the screen', () => {
     [320, 320],
     [2000, 300],
   ])('fits whole into %i × %i, in its own proportions, in the middle', (width, height) => {
-    const court = fit(width, height);
+    const court = courtOn(width, height);
     expect(court.left).toBeGreaterThanOrEqual(0);
     expect(court.top).toBeGreaterThanOrEqual(0);
     expect(court.left * 2 + court.width).toBeCloseTo(width, 6);
@@ -41,21 +41,21 @@ describe('the court on the screen', () => {
 
   test.each([0, 1])('shows seat %i its own paddle at the left, or at the bottom', seat => {
     const own = seat === 0 ? -PONG.paddleX : PONG.paddleX;
-    const wide = fit(1280, 800);
+    const wide = courtOn(1280, 800);
     expect(toScreen(wide, seat, own, 0, at()).x).toBeLessThan(wide.centreX - 0.4 * wide.width);
-    const tall = fit(390, 844);
+    const tall = courtOn(390, 844);
     expect(toScreen(tall, seat, own, 0, at()).y).toBeGreaterThan(tall.centreY + 0.4 * tall.height);
   });
 
   test.each([0, 1])("court up is the screen's up for seat %i, or its left on a tall stage", seat => {
-    const wide = fit(1280, 800);
+    const wide = courtOn(1280, 800);
     expect(toScreen(wide, seat, 0, -1, at()).y).toBeLessThan(wide.centreY);
-    const tall = fit(390, 844);
+    const tall = courtOn(390, 844);
     expect(toScreen(tall, seat, 0, -1, at()).x).toBeLessThan(tall.centreX);
   });
 
   test('a pointer lands where the court was drawn, from both seats, both ways round', () => {
-    for (const court of [fit(1280, 800), fit(390, 844)])
+    for (const court of [courtOn(1280, 800), courtOn(390, 844)])
       for (const seat of [0, 1])
         for (const [x, y] of [
           [-7.4, 3],
