@@ -85,7 +85,7 @@ function climbingImports(sources: readonly Source[]): string[] {
 
 /** What gives other bits elsewhere or at another time: nothing under shared/ may name it. */
 const inexact =
-  /\bMath\s*(?:\[|\.\s*(?:random|a?(?:sin|cos|tan)h?|atan2|exp|expm1|log|log10|log1p|pow|hypot|cbrt)\b)|\b(?:Date|performance|crypto|process|window|document)\s*[.(]|\bset(?:Timeout|Interval)\s*\(|\bnew\s+Date\b|\}\s*=\s*Math\b/g;
+  /\bMath\s*(?:\[|\.\s*(?:random|a?(?:sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|hypot|cbrt)\b)|\b(?:Date|performance|crypto|process|window|document)\s*[.(]|\bset(?:Timeout|Interval)\s*\(|\bnew\s+Date\b|\}\s*=\s*Math\b/g;
 
 function inexactCode(sources: readonly Source[]): string[] {
   const found: string[] = [];

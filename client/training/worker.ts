@@ -6,7 +6,7 @@ import type { Run } from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
 import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
 
-const BUDGET = 1000; // samples a slice: 5 to 30 ms
+const BUDGET = 256; // samples a slice: about 5 ms
 const POLICY_MS = 500;
 const SAVE_MS = 5000;
 

@@ -16,7 +16,7 @@ interface ColumnModel {
 const HELD_CONTEXTS = 64;
 
 function columnBits(game: Game): number {
-  return game.actions.kind === 'choice' ? Math.ceil(Math.log2(game.actions.choices.length)) : 8;
+  return game.actions.kind === 'choice' ? 32 - Math.clz32(game.actions.choices.length - 1) : 8;
 }
 
 function columnModels(game: Game, bits: number): ColumnModel[] {
