@@ -70,10 +70,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     context.isStopping = true;
     sockets.tellAll(refuse('server/stopping'));
     await rooms.stop();
+    await client.close?.(); // Vite's own WebSockets would keep the HTTP server open
     const late = setTimeout(() => http.closeAllConnections(), FINISH_WITHIN_MS);
     await sockets.close(); // and the HTTP server with it, once its requests are answered
     clearTimeout(late);
-    await client.close?.();
     await store.destroy();
   };
   return {

@@ -282,7 +282,8 @@ export class Room {
     this.pending = [];
     for (const seat of this.seats) {
       if (!seat?.link) continue;
-      if (this.match.tick - seat.seen > (this.timing.lagMs / 1000) * this.hz) seat.isStalled = true;
+      // What counts is what it has not answered for: a burst after a hitch of ours is not the client's delay.
+      if (seat.sent - seat.seen > (this.timing.lagMs / 1000) * this.hz) seat.isStalled = true;
       if (seat.isStalled) continue;
       seat.link.send('match:frame', frame);
       seat.sent = this.match.tick;

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { entryReplay, storeEntry } from '../../server/store/entries.ts';
+import { issueRun } from '../../server/store/runs.ts';
+import { openStore } from '../../server/store/store.ts';
 import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { decodeReplay, encodeReplay, type Replay } from '../../shared/games/replay.ts';
 import { type BoardEntry, boardEntry, LIMITS, leaderboard, run as runSchema } from '../../shared/protocol.ts';
-import { openServer, playRun, standingClock, Visitor } from './visitor.ts';
+import { openServer, playRun, standingClock, temporaryFolder, Visitor } from './visitor.ts';
 
 const HOUR = 3600 * 1000;
 
@@ -114,6 +117,27 @@ test('a seed counts once, also when the same file is sent ten times at once', as
   expect(await visitor.submit(run, replay)).toMatchObject({ code: 'run/used' });
   const board = await visitor.get('/api/leaderboards/pong?board=human&opponent=master');
   expect(board.entries).toHaveLength(1);
+});
+
+test('the store itself takes one score a run, whoever asks in whatever process', async () => {
+  const store = await openStore(temporaryFolder());
+  const board = { game: 'pong', board: 'human', opponent: 'calm' } as const;
+  await issueRun(store, {
+    ...board,
+    id: 'run',
+    session: 'me',
+    seed: 1,
+    seat: 0,
+    issued_at: 1,
+    used_at: null,
+  });
+  const score = { own: 11, other: 0, ticks: 9, at: 2, hash: '', replay: Uint8Array.of(1, 2, 3) };
+  const entry = { ...board, ...score, run: 'run', session: 'me', nickname: 'Ada', game_version: 1 };
+  expect(await storeEntry(store, { ...entry, id: 'first' })).toMatchObject({ id: 'first', rank: 1 });
+  expect(await storeEntry(store, { ...entry, id: 'second' })).toBeNull();
+  expect(await entryReplay(store, 'first')).toEqual(Uint8Array.of(1, 2, 3));
+  expect(await entryReplay(store, 'second')).toBeUndefined();
+  await store.destroy();
 });
 
 test('a network may play as fast as it can think', async () => {

@@ -79,14 +79,14 @@ test('what comes too often is refused; a flood is disconnected; the neighbour at
 test('a nest too deep to write again is too large', async () => {
   const { line } = await setUp();
   const nest = '['.repeat(30_000) + ']'.repeat(30_000); // as a packet of its own: our own client cannot write it either
-  line.socket.io.engine.write(`42["match:create",${nest}]`);
+  line.socket.io.engine.write(`2["match:create",${nest}]`);
   expect(await line.hear('refused')).toMatchObject({ code: 'request/too-large' });
   expect(line.socket.connected).toBe(true);
 });
 
 test('a packet that is not of Socket.IO closes that connection alone', async () => {
   const { line, other } = await setUp();
-  line.socket.io.engine.write('42["match:create",');
+  line.socket.io.engine.write('2["match:create",');
   await line.disconnected();
   expect(await other.ask('match:create', { game: 'pong' })).toMatchObject({ ok: true });
 });
