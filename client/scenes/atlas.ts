@@ -22,7 +22,8 @@ export function additive(scene: Scene): number {
   const known: number | undefined = scene.registry.get('additive');
   if (known !== undefined) return known;
   const { gl } = renderer;
-  const mode = renderer.addBlendMode([gl.ONE, gl.ONE], gl.FUNC_ADD);
+  renderer.addBlendMode([gl.ONE, gl.ONE], gl.FUNC_ADD);
+  const mode = renderer.blendModes.length - 1; // what addBlendMode returns is one too small (Phaser 4.2.1)
   scene.registry.set('additive', mode);
   return mode;
 }
@@ -44,6 +45,8 @@ export function glowStroke(
     [2.4, 0.25],
     [1, 0.9],
   ]) {
+    // Fainter than a few steps of eight bits, many strokes would add up to the canvas' dither pattern, not to light.
+    if (alpha * fainter < 0.016) continue;
     context.globalAlpha = alpha * fainter;
     context.lineWidth = width * wider;
     context.beginPath();

@@ -41,7 +41,8 @@ export class Comet {
     this.stamps = still ? 6 * STEPS : STAMPS;
     for (let i = 0; i < this.stamps; i++) {
       if (i % 2 === 1) this.struck.push(light(scene, 'haze-yellow'));
-      this.yellow.push(light(scene, 'haze-yellow'));
+      // White-hot next to the ball.
+      this.yellow.push(light(scene, i < 5 * STEPS && i % 4 === 0 ? 'haze-ink' : 'haze-yellow'));
       if (still) continue;
       this.strandA.push(light(scene, 'dot-yellow'));
       this.strandB.push(light(scene, 'dot-yellow'));
@@ -116,7 +117,7 @@ export class Comet {
       const width = (0.1 + 0.62 * young * young) * u;
       stamp.x = ahead.x;
       stamp.y = ahead.y;
-      stamp.alpha = 0.5 * young * young * young * Math.min(1, 0.7 + 4 * age) * size;
+      stamp.alpha = 0.26 * young * young * young * Math.min(1, 0.35 + 4 * age) * size;
       stamp.scaleX = stamp.scaleY = width / 128;
       if (i % 2 === 1) {
         const other = this.struck[i >> 1];
