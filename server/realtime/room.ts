@@ -51,6 +51,7 @@ export class Room {
   private match: Match;
   private phase: Phase;
   private pending: number[] = []; // joint actions not sent yet, up to match.tick
+  private kept: Promise<unknown> = Promise.resolve(); // every match of this room that ended
   private deserted: number | null = null; // since when no link is left
   private readonly hz: number;
   private readonly tickMs: number;
@@ -212,9 +213,10 @@ export class Room {
     }
   }
 
-  /** Ends a match in play, as when the server stops. */
-  abandon(now: number): void {
+  /** Ends a match in play, as when the server stops; resolves when it is kept and the players have been told. */
+  async abandon(now: number): Promise<void> {
     if (this.isRunning()) this.finish('abandoned', now);
+    await this.kept;
   }
 
   private play(phase: Phase & { kind: 'playing' }, now: number): void {
@@ -266,10 +268,11 @@ export class Room {
       over.result = result;
       if (this.phase === over) this.tellAll('match:over', result);
     };
-    this.keep(finished).then(tell, () => {
+    const kept = this.keep(finished).then(tell, () => {
       this.tellAll('refused', refuse('server/failed', 'the match could not be stored'));
       tell();
     });
+    this.kept = Promise.all([this.kept, kept]);
   }
 
   // ── what goes out ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,6 @@ const REAP_EVERY_BEATS = 60;
 export class Rooms {
   private readonly byCode = new Map<string, Room>();
   private readonly bySession = new Map<string, Room>();
-  private readonly storing = new Set<Promise<void>>();
   private beat: NodeJS.Timeout | null = null;
   private beats = 0;
 
@@ -96,8 +95,8 @@ export class Rooms {
   async stop(): Promise<void> {
     if (this.beat) clearTimeout(this.beat);
     this.beat = null;
-    for (const room of this.byCode.values()) room.abandon(performance.now());
-    await Promise.allSettled(this.storing);
+    const now = performance.now();
+    await Promise.all([...this.byCode.values()].map(room => room.abandon(now)));
     this.byCode.clear();
     this.bySession.clear();
   }
@@ -119,27 +118,23 @@ export class Rooms {
   }
 
   private async keep({ code, game, sessions, result, replay }: FinishedMatch): Promise<void> {
-    const stored = storeMatch(this.context.store, {
-      id: newId(),
-      code,
-      game: game.id,
-      game_version: game.version,
-      sessions: JSON.stringify(sessions),
-      ended: result.ended,
-      scores: JSON.stringify(result.scores),
-      ticks: result.tick,
-      hash: result.hash,
-      at: this.context.now(),
-      replay,
-    });
-    this.storing.add(stored);
     try {
-      await stored;
+      await storeMatch(this.context.store, {
+        id: newId(),
+        code,
+        game: game.id,
+        game_version: game.version,
+        sessions: JSON.stringify(sessions),
+        ended: result.ended,
+        scores: JSON.stringify(result.scores),
+        ticks: result.tick,
+        hash: result.hash,
+        at: this.context.now(),
+        replay,
+      });
     } catch (error) {
       this.context.log.error({ err: error, code }, 'a match could not be stored');
       throw error;
-    } finally {
-      this.storing.delete(stored);
     }
   }
 

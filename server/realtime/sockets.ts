@@ -2,7 +2,9 @@
  * The sockets: who may open one, and what happens to what they say. Every message is measured, counted and parsed
  * before anything acts on it; what is wrong with it is answered with a code and disturbs nobody else.
  */
+import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { LIMITS, type MatchReply, type Session, type ToClient, toServer } from '../../shared/protocol.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +23,7 @@ type Kind = keyof typeof toServer;
 
 // A message over LIMITS.socketBytes is refused; one over this is not even read, the transport closes.
 const TRANSPORT_BYTES = 64 * 1024;
+const GOODBYE_MS = 1000;
 
 export interface Sockets {
   /** A session has a new nickname. */
@@ -88,7 +91,10 @@ export function openSockets(context: Context, http: HttpServer, rooms: Rooms): S
       io.emit('refused', refusal);
     },
     async close() {
+      // What was sent last must still go out: closing at once would throw it away. A client that hangs is not waited for.
+      const closed = [...io.sockets.sockets.values()].map(({ conn }) => once(conn, 'close'));
       io.disconnectSockets(true);
+      await Promise.race([Promise.all(closed), setTimeout(GOODBYE_MS, null, { ref: false })]);
       await io.close();
     },
   };

@@ -117,7 +117,8 @@ test('a header that does not have the form of one is refused', () => {
   const { actions: _, ...header } = short;
   const wrong = [
     null, 7, [], {}, { ...header, seed: -1 }, { ...header, seed: 0.5 }, { ...header, seed: 2 ** 32 },
-    { ...header, ticks: pong.maxTicks + 1 }, { ...header, ticks: '400' }, { ...header, hash: 'none' },
+    { ...header, ticks: pong.maxTicks + 1 },
+    { ...header, ticks: 2 ** 32 - 1 }, { ...header, ticks: '400' }, { ...header, hash: 'none' },
     { ...header, seats: [] }, { ...header, seats: [null, null] }, { ...header, seats: [SEATS[0]] },
     { ...header, seats: [SEATS[0], { kind: 'ghost', name: 'x' }] },
     { ...header, seats: [SEATS[0], { kind: 'human', name: 'x'.repeat(81) }] },

@@ -194,6 +194,20 @@ test('both ask for a rematch and get a new seed', async () => {
   await lines[0].hear('match:view', view => view.seed === next.seed && view.phase === 'playing');
 });
 
+test('a server that stops keeps the match as far as it came, and says so', async () => {
+  const { server, lines, dataDir, players } = await play();
+  await lines[0].hear('match:frame', frame => frame.from > 100);
+  await server.close();
+  expect(await lines[0].hear('refused')).toMatchObject({ code: 'server/stopping' });
+  const over = await lines[0].hear('match:over');
+  expect(over).toMatchObject({ ended: 'abandoned', hash: players[0].match.hash() });
+  const store = await openStore(dataDir);
+  expect(await store.selectFrom('matches').select(['hash', 'ended']).execute()).toEqual([
+    { hash: over.hash, ended: 'abandoned' },
+  ]);
+  await store.destroy();
+});
+
 test('leaving ends a match in play and frees who stays', async () => {
   const { lines } = await play();
   await lines[0].hear('match:frame');
