@@ -92,8 +92,10 @@ export function openSockets(context: Context, http: HttpServer, rooms: Rooms): S
     },
     async close() {
       // What was sent last must still go out: closing at once would throw it away. A client that hangs is not waited for.
-      const closed = [...io.sockets.sockets.values()].map(({ conn }) => once(conn, 'close'));
-      io.disconnectSockets(true);
+      const connections = [...io.sockets.sockets.values()].map(({ conn }) => conn);
+      const closed = connections.map(connection => once(connection, 'close'));
+      // The transport, not the socket: a client that is disconnected does not come back by itself, one cut off does.
+      for (const connection of connections) connection.close();
       await Promise.race([Promise.all(closed), setTimeout(GOODBYE_MS, null, { ref: false })]);
       await io.close();
     },

@@ -201,6 +201,7 @@ test('a server that stops keeps the match as far as it came, and says so', async
   expect(await lines[0].hear('refused')).toMatchObject({ code: 'server/stopping' });
   const over = await lines[0].hear('match:over');
   expect(over).toMatchObject({ ended: 'abandoned', hash: players[0].match.hash() });
+  expect(await lines[0].disconnected()).toBe('transport close'); // after which a client tries again by itself
   const store = await openStore(dataDir);
   expect(await store.selectFrom('matches').select(['hash', 'ended']).execute()).toEqual([
     { hash: over.hash, ended: 'abandoned' },

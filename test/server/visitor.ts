@@ -126,8 +126,8 @@ export class Line {
       this.told.push({ kind, message: message as never });
       for (const wake of this.waiting.splice(0)) wake();
     });
-    socket.on('disconnect', () => {
-      this.told.push({ kind: 'disconnect', message: undefined as never });
+    socket.on('disconnect', reason => {
+      this.told.push({ kind: 'disconnect', message: reason as never });
       for (const wake of this.waiting.splice(0)) wake();
     });
   }
@@ -166,9 +166,13 @@ export class Line {
     }
   }
 
-  async disconnected(): Promise<void> {
-    while (!this.told.some(said => said.kind === 'disconnect'))
+  /** Resolves with the reason once it is. */
+  async disconnected(): Promise<string> {
+    for (;;) {
+      const said = this.told.find(({ kind }) => kind === 'disconnect');
+      if (said) return said.message;
       await new Promise<void>(resolve => this.waiting.push(resolve));
+    }
   }
 }
 
