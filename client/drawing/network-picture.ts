@@ -18,7 +18,7 @@ export interface NetworkView {
 }
 
 export interface NetworkPicture {
-  /** Draws at most 30 times a second, whatever the caller's rate. */
+  /** Draws at most 30 times a second (20 when large), whatever the caller's rate. */
   draw(view: NetworkView, nowMs: number): void;
   /** Sends a wave through the fibres: forward as it thinks, backward as it learns. Call as often as it does either. */
   pulse(direction: 'forward' | 'backward'): void;
@@ -28,6 +28,8 @@ export interface NetworkPicture {
 }
 
 const FRAME_MS = 1000 / 30 - 3;
+const LARGE_FRAME_MS = 1000 / 20 - 3; // a picture larger than LARGE_PIXELS
+const LARGE_PIXELS = 300_000;
 const STILL_FRAME_MS = 250; // reduced motion: the numbers change, nothing flows
 const MAX_FIBRES = 420; // on a large picture
 const MIN_FIBRES = 240; // on a small one, where more would be a blur
@@ -36,7 +38,7 @@ const PULSES = 26; // points of light a layer
 const LAYER_MS = 260; // a wave crosses a layer
 const WAVES = 3; // at once
 const MIN_PITCH = 2.6; // CSS pixels between nodes
-const MAX_PIXEL_RATIO = 2;
+const MAX_PIXEL_RATIO = 1.5; // fibres are soft, and the processor draws them
 const SPRITE = 32; // pixels of a pre-rendered glow
 
 interface Wave {
@@ -48,7 +50,7 @@ interface Wave {
 function glowSprite(colour: string): HTMLCanvasElement {
   const sprite = document.createElement('canvas');
   sprite.width = sprite.height = SPRITE;
-  const context = sprite.getContext('2d');
+  const context = sprite.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('network picture: no 2D canvas');
   const light = context.createRadialGradient(SPRITE / 2, SPRITE / 2, 0, SPRITE / 2, SPRITE / 2, SPRITE / 2);
   light.addColorStop(0, '#ffffff');
@@ -65,7 +67,9 @@ export function createNetworkPicture(
   canvas: HTMLCanvasElement,
   options: { reducedMotion: boolean },
 ): NetworkPicture {
-  const context = canvas.getContext('2d');
+  // Drawn by the processor: thousands of thin curves are its work, and a GPU that is not there takes a second over them.
+  // The sprites too, or every glow would be read back.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('network picture: no 2D canvas');
   const still = options.reducedMotion;
   const sprites = new Map<PaletteName, HTMLCanvasElement>();
@@ -168,7 +172,7 @@ export function createNetworkPicture(
           if (!strokeFibres(layer, from, step === BRIGHTNESSES - 1 ? 2 : from + 1 / BRIGHTNESSES, sign))
             continue;
           const bright = (step + 0.6) / BRIGHTNESSES;
-          if (step >= 2) {
+          if (step >= 3) {
             // The bloom, in the same path. Negative fibres are beaded, so that colour is not the only sign.
             context.globalAlpha = 0.16 * bright;
             context.lineWidth = thick * (3 + 4 * bright);
@@ -312,11 +316,14 @@ export function createNetworkPicture(
         glow(forward ? 'cyan' : 'yellow', columnX[column], nodeY[column][i], size, alpha * 0.3);
   };
 
+  const frameMs = () =>
+    still ? STILL_FRAME_MS : canvas.width * canvas.height > LARGE_PIXELS ? LARGE_FRAME_MS : FRAME_MS;
+
   resize();
 
   return {
     draw(view, nowMs) {
-      if (view.layers.length === 0 || nowMs - lastMs < (still ? STILL_FRAME_MS : FRAME_MS)) return;
+      if (view.layers.length === 0 || nowMs - lastMs < frameMs()) return;
       const elapsedMs = Math.min(200, nowMs - lastMs);
       lastMs = nowMs;
       const fresh = shape;
