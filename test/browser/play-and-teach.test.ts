@@ -81,6 +81,7 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await expect
     .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 30_000 })
     .not.toMatch(/^0 %/);
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/teach.png` });
   await page.locator('[data-training] .button', { hasText: 'Pause' }).click();
   await page.locator('[data-training="paused"]').waitFor();
   const paused = await page.getByTestId('training-progress').innerText();
