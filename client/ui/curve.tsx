@@ -68,7 +68,7 @@ export function Curve({ rows, x, lines }: CurveProps) {
   useEffect(() => {
     plot.current?.setData([
       rows.map(row => row[x]),
-      ...lines.map(line => rows.map(row => row[line.name] ?? null)),
+      ...lines.map(line => rows.map(row => (Number.isFinite(row[line.name]) ? row[line.name] : null))),
     ] as uPlot.AlignedData);
   }, [rows, key]);
 
@@ -81,7 +81,7 @@ export function Curve({ rows, x, lines }: CurveProps) {
           <span key={line.name}>
             <i class={line.dashed ? 'dashed' : ''} style={{ '--tone': line.tone }} />
             {line.label}{' '}
-            <b class="num">{last?.[line.name] === undefined ? '' : number(last[line.name], 3)}</b>
+            <b class="num">{Number.isFinite(last?.[line.name]) ? number(last![line.name], 3) : ''}</b>
           </span>
         ))}
       </div>

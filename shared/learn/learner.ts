@@ -23,7 +23,7 @@ export interface Metric {
   readonly meaning: Text;
 }
 
-/** One row of progress: by name, every metric of the learner's table. */
+/** One row of progress: by name, every metric of the learner's table; NaN where there is nothing to tell yet. */
 export type Metrics = Readonly<Record<string, number>>;
 
 /** A recorded match, and the seat whose play is to be learnt. */

@@ -374,7 +374,7 @@ class PpoRun implements Run {
       decisions: state.decisions,
       reward: (100 * state.rewardSum) / this.samples,
       matches: state.finished,
-      return: mean(state.returns),
+      return: state.returns.length > 0 ? mean(state.returns) : Number.NaN, // no match has ended yet
       winRate: mean(state.wins),
       scriptedWinRate: mean(state.scriptedWins),
       policyCost: sums.policyCost / sums.minibatches,
