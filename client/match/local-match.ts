@@ -1,6 +1,7 @@
 /** A match played on this device: people's keys and agents in its seats, every tick recorded. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Agent, Players } from '../../shared/agents/agent.ts';
+import type { HandOff } from '../../shared/agents/hand-off.ts';
 import { scriptedSeed } from '../../shared/agents/index.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
@@ -37,7 +38,7 @@ export class LocalMatch implements MatchSource {
 
   constructor(
     private readonly takers: readonly SeatTaker[],
-    options: { game: Game; seed: number; readySeconds?: number },
+    private readonly options: { game: Game; seed: number; readySeconds?: number; hands?: HandOff },
   ) {
     this.game = options.game;
     this.match = new Match(options.game, options.seed);
@@ -65,8 +66,8 @@ export class LocalMatch implements MatchSource {
     return this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
   }
 
-  /** What the person's keys say now; the court at rest without keys. */
-  held(): Int8Array {
+  /** What the person's keys say now; nothing without keys. */
+  private held(): Int8Array {
     return this.controls?.read(this.match.state, this.seat) ?? this.idle;
   }
 
@@ -95,6 +96,8 @@ export class LocalMatch implements MatchSource {
   }
 
   private readonly tick = (): boolean => {
+    const { hands } = this.options;
+    if (hands?.taken) hands.held.set(this.held());
     this.match.advance(this.players.act(this.match.state, this.held()));
     const shown = this.scores.value;
     const scores = this.game.scores(this.match.state);

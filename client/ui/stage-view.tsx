@@ -53,7 +53,7 @@ export interface StageViewProps {
   corner?: ComponentChildren;
   /** At the right of the hint line. */
   aside?: ComponentChildren;
-  playable?: boolean; // somebody here holds a seat
+  playable?: boolean; // somebody here holds a seat: the keys are said
 }
 
 export function StageView({ source, children, corner, aside, playable = true }: StageViewProps) {
@@ -74,17 +74,15 @@ export function StageView({ source, children, corner, aside, playable = true }: 
   useEffect(() => {
     let gone = false;
     let seen = false;
-    const controls = playable
-      ? createControls({
-          target: canvasElement.current!,
-          game: source.game.id,
-          orientation: () => stage.current?.orientation ?? 'landscape',
-          onPause: togglePause,
-          onDevice: next => {
-            device.value = next;
-          },
-        })
-      : null;
+    const controls = createControls({
+      target: canvasElement.current!,
+      game: source.game.id,
+      orientation: () => stage.current?.orientation ?? 'landscape',
+      onPause: togglePause,
+      onDevice: next => {
+        device.value = next;
+      },
+    });
     live.current.controls = controls;
     import('../scenes/stage.ts')
       .then(({ createStage }) =>
@@ -122,11 +120,11 @@ export function StageView({ source, children, corner, aside, playable = true }: 
       removeEventListener('pointerdown', wake);
       removeEventListener('keydown', wake);
       document.removeEventListener('visibilitychange', away);
-      controls?.destroy();
+      controls.destroy();
       stage.current?.destroy();
       stage.current = null;
     };
-  }, [source.game.id, playable]);
+  }, [source.game.id]);
 
   useEffect(() => stage.current?.setSeat(source.seat), [source.seat]);
   useSignalEffect(() => stage.current?.setReducedMotion(reducedMotion.value));

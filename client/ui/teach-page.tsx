@@ -1,6 +1,6 @@
 /** Where a network is taught: shown how, paid for points, watched and played against while it learns. */
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type HandOff, handOff } from '../../shared/agents/hand-off.ts';
 import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
@@ -85,8 +85,9 @@ function Court({ mode, student }: { mode: Mode; student: Student }) {
   const taken = useSignal(false);
   const hands = useMemo<HandOff>(() => handOff(GAME, student), [student]);
 
-  const begin = (previous: Recorder | null) => {
-    void previous?.keep();
+  const recorder = useRef<Recorder | null>(null);
+
+  const begin = () => {
     const rival = scripted[GAME.id].find(player => player.id === opponent.value) ?? scripted[GAME.id][0];
     const studentSeat = (agent: SeatTaker['agent']): SeatTaker => ({
       agent,
@@ -99,34 +100,30 @@ function Court({ mode, student }: { mode: Mode; student: Student }) {
       duel: () => [person(), studentSeat(student)],
     }[mode]();
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
-    const next = new LocalMatch(takers, { game: GAME, seed, readySeconds: mode === 'watch' ? 0 : 3 });
-    const recorder = new Recorder(next);
+    const next = new LocalMatch(takers, {
+      game: GAME,
+      seed,
+      readySeconds: mode === 'watch' ? 0 : 3,
+      hands: mode === 'watch' ? hands : undefined,
+    });
+    // What people play is kept; the network is left to play on and on.
+    recorder.current = mode === 'watch' ? null : new Recorder(next);
     next.onOver = () => {
-      void recorder.keep();
-      if (mode === 'watch') setTimeout(() => source.value === next && begin(null), 1800);
+      void recorder.current?.keep();
+      if (mode === 'watch') setTimeout(() => source.value === next && begin(), 1800);
     };
     source.value = next;
-    return recorder;
   };
 
   useEffect(() => {
     taken.value = false;
-    const recorder = begin(null);
-    return () => void recorder.keep();
+    begin();
+    return () => void recorder.current?.keep();
   }, [mode, opponent.value]);
 
   // The keys reach the student's seat while its person has taken them.
   hands.taken = taken.value;
   const now = source.value;
-  useEffect(() => {
-    if (!now || mode !== 'watch') return;
-    const frame = now.frame.bind(now);
-    now.frame = deltaMs => {
-      if (hands.taken) hands.held.set(now.held());
-      return frame(deltaMs);
-    };
-  }, [now]);
-
   if (!now) return <section class="stage" aria-busy="true" />;
   const phase = now.phase.value;
   return (
@@ -142,7 +139,7 @@ function Court({ mode, student }: { mode: Mode; student: Student }) {
         <div class="overlay veil">
           <p class="verdict">{phase.scores.join(' – ')}</p>
           {mode !== 'watch' && (
-            <button type="button" class="button main" onClick={() => begin(null)}>
+            <button type="button" class="button main" onClick={begin}>
               {t('end.again')}
             </button>
           )}
