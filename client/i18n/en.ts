@@ -114,7 +114,7 @@ export const en: Record<keyof typeof es, string> = {
   'watch.stepForward': 'One tick forward',
   'watch.tick': 'tick {{tick}} of {{ticks}}',
   'watch.explain':
-    'Not a video: the seed and the keys, {{bytes}} bytes for {{seconds}} s. The rules do the rest, the same everywhere.',
+    'Not a video: the seed and the keys, {{bytes}} bytes for {{length}} of play. The rules do the rest, the same everywhere.',
 
   'compete.title': 'Leaderboard',
   'compete.who': 'Who competes',

@@ -112,7 +112,7 @@ export const es = {
   'watch.stepForward': 'Un paso adelante',
   'watch.tick': 'paso {{tick}} de {{ticks}}',
   'watch.explain':
-    'No es un vídeo: son la semilla y las teclas, {{bytes}} bytes para {{seconds}} s. Las reglas hacen el resto, igual en todas partes.',
+    'No es un vídeo: son la semilla y las teclas, {{bytes}} bytes para {{length}} de juego. Las reglas hacen el resto, igual en todas partes.',
 
   'compete.title': 'Clasificación',
   'compete.who': 'Quién compite',

@@ -1,7 +1,7 @@
 /** The page's words. The dictionary of each language is typed by the Spanish one: a missing sentence does not compile. */
 import { signal } from '@preact/signals';
 import i18next from 'i18next';
-import type { Text } from '../../shared/games/game.ts';
+import type { Game, Text } from '../../shared/games/game.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -59,8 +59,8 @@ export function number(value: number, digits = 0): string {
   });
 }
 
-/** m:ss of a number of ticks. */
-export function clock(ticks: number, hz: number): string {
-  const seconds = Math.floor(ticks / hz);
+/** m:ss of a number of a game's ticks; a game of turns counts one a second. */
+export function clock(game: Game, ticks: number): string {
+  const seconds = Math.floor(ticks / (game.tempo.kind === 'realtime' ? game.tempo.hz : 1));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

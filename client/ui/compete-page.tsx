@@ -15,7 +15,6 @@ import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
 
 const GAME = games.pong;
-const HZ = GAME.tempo.kind === 'realtime' ? GAME.tempo.hz : 1;
 
 type Shown = { kind: 'loading' } | { kind: 'failed'; text: string } | { kind: 'ready'; board: Leaderboard };
 
@@ -203,7 +202,7 @@ export function CompetePage() {
                   <td class="num">
                     {entry.own}–{entry.other}
                   </td>
-                  <td class="num">{clock(entry.ticks, HZ)}</td>
+                  <td class="num">{clock(GAME, entry.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end">
                       <a

@@ -12,11 +12,6 @@ import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
 import { seatName } from './seat-name.ts';
 
-const hzOf = (game: string) => {
-  const tempo = games[game]?.tempo;
-  return tempo?.kind === 'realtime' ? tempo.hz : 1;
-};
-
 export function MatchesPage() {
   const kept = useSignal<StoredMatch[] | null>(null);
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
@@ -94,7 +89,7 @@ export function MatchesPage() {
                     <div class="mist small">{dates.format(match.at)}</div>
                   </td>
                   <td class="num">{match.scores.join('–')}</td>
-                  <td class="num">{clock(match.ticks, hzOf(match.game))}</td>
+                  <td class="num">{clock(games[match.game], match.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end;flex-wrap:nowrap">
                       <a

@@ -64,7 +64,6 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
 
   const { player, file } = now;
   const { replay } = player;
-  const hz = player.game.tempo.kind === 'realtime' ? player.game.tempo.hz : 2;
   const playing = player.phase.value.kind === 'playing';
   const stepBy = (ticks: number) => {
     player.pause();
@@ -94,11 +93,11 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
               max={replay.ticks}
               value={player.tick.value}
               aria-label={t('watch.position')}
-              aria-valuetext={clock(player.tick.value, hz)}
+              aria-valuetext={clock(player.game, player.tick.value)}
               onInput={event => player.seek(event.currentTarget.valueAsNumber)}
             />
             <span class="num small" data-testid="watch-time">
-              {clock(player.tick.value, hz)} / {clock(replay.ticks, hz)}
+              {clock(player.game, player.tick.value)} / {clock(player.game, replay.ticks)}
             </span>
           </div>
           <div class="dial" role="radiogroup" aria-label={t('watch.speed')}>
@@ -143,7 +142,7 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
         </section>
         <section class="panel">
           <p class="small mist">
-            {t('watch.explain', { bytes: file.length, seconds: Math.round(replay.ticks / hz) })}
+            {t('watch.explain', { bytes: file.length, length: clock(player.game, replay.ticks) })}
           </p>
           <button
             type="button"

@@ -1,0 +1,125 @@
+/** The court of the lesson: a person shows, the network plays, or both meet. Its newest version plays at once. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { type HandOff, handOff } from '../../shared/agents/hand-off.ts';
+import { scripted } from '../../shared/agents/index.ts';
+import type { Game } from '../../shared/games/game.ts';
+import { t, words } from '../i18n/index.ts';
+import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
+import { Recorder } from '../match/recorder.ts';
+import { person, scriptedSeat } from '../match/seats.ts';
+import type { Student } from '../match/student.ts';
+import { opponent } from '../store/settings.ts';
+import { StageView } from './stage-view.tsx';
+
+export type Mode = 'show' | 'watch' | 'duel';
+
+function RivalChoice({ game }: { game: Game }) {
+  return (
+    <label class="row small mist">
+      {t('play.against')}
+      <select
+        class="plain"
+        value={opponent.value}
+        onChange={event => {
+          opponent.value = event.currentTarget.value;
+        }}
+      >
+        {scripted[game.id].map(player => (
+          <option key={player.id} value={player.id}>
+            {words(player.name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export interface TeachCourtProps {
+  game: Game;
+  mode: Mode; // says who stands on the court
+  student: Student;
+}
+
+export function TeachCourt({ game, mode, student }: TeachCourtProps) {
+  const source = useSignal<LocalMatch | null>(null);
+  const taken = useSignal(false);
+  const hands = useMemo<HandOff>(() => handOff(game, student), [student]);
+
+  const recorder = useRef<Recorder | null>(null);
+
+  const begin = () => {
+    const rival = scripted[game.id].find(player => player.id === opponent.value) ?? scripted[game.id][0];
+    const studentSeat = (agent: SeatTaker['agent']): SeatTaker => ({
+      agent,
+      recordedAs: { kind: 'network', name: t('teach.student') },
+      shownAs: () => t('teach.student'),
+    });
+    const takers = {
+      show: () => [person(), scriptedSeat(rival)],
+      watch: () => [studentSeat(hands), scriptedSeat(rival)],
+      duel: () => [person(), studentSeat(student)],
+    }[mode]();
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+    const next = new LocalMatch(takers, {
+      game,
+      seed,
+      readySeconds: mode === 'watch' ? 0 : 3,
+      hands: mode === 'watch' ? hands : undefined,
+    });
+    // What people play is kept; the network is left to play on and on.
+    recorder.current = mode === 'watch' ? null : new Recorder(next);
+    next.onOver = () => {
+      void recorder.current?.keep();
+      if (mode === 'watch') setTimeout(() => source.value === next && begin(), 1800);
+    };
+    source.value = next;
+  };
+
+  useEffect(() => {
+    taken.value = false;
+    begin();
+    return () => void recorder.current?.keep();
+  }, [mode, opponent.value]);
+
+  // The keys reach the student's seat while its person has taken them.
+  hands.taken = taken.value;
+  const now = source.value;
+  if (!now) return <section class="stage" aria-busy="true" />;
+  const phase = now.phase.value;
+  return (
+    <StageView
+      source={now}
+      playable={mode !== 'watch' || taken.value}
+      corner={mode !== 'duel' && <RivalChoice game={game} />}
+      aside={
+        mode === 'watch' ? (taken.value ? t('teach.yourHands') : t('teach.itsHands')) : t('play.recorded')
+      }
+    >
+      {phase.kind === 'over' && (
+        <div class="overlay veil">
+          <p class="verdict">{phase.scores.join(' – ')}</p>
+          {mode !== 'watch' && (
+            <button type="button" class="button main" onClick={begin}>
+              {t('end.again')}
+            </button>
+          )}
+        </div>
+      )}
+      {mode === 'watch' && phase.kind === 'playing' && (
+        <div style="position:absolute;left:0;right:0;bottom:44px;display:flex;justify-content:center">
+          <button
+            type="button"
+            class="button"
+            aria-pressed={taken.value}
+            onClick={() => {
+              taken.value = !taken.value;
+            }}
+          >
+            {taken.value ? t('teach.giveBack') : t('teach.take')}
+          </button>
+        </div>
+      )}
+    </StageView>
+  );
+}
