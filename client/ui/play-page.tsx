@@ -174,6 +174,7 @@ export function PlayPage() {
   };
 
   useEffect(() => {
+    void import('../scenes/stage.ts'); // fetched while the server is asked for a seed
     void start();
     void models.all().then(all => {
       own.value = all;
