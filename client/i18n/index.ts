@@ -1,28 +1,12 @@
 /** The page's words. The dictionary of each language is typed by the Spanish one: a missing sentence does not compile. */
-import { signal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import i18next from 'i18next';
 import type { Game, Text } from '../../shared/games/game.ts';
+import { language } from '../store/settings.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
-export type Language = 'es' | 'en';
 export type Key = keyof typeof es;
-
-const STORED = 'sinapsis.language';
-
-function firstLanguage(): Language {
-  const stored = localStorage.getItem(STORED);
-  if (stored === 'es' || stored === 'en') return stored;
-  // The first language of the browser that we speak; Spanish where it speaks neither, as the course does.
-  for (const tag of navigator.languages) {
-    if (tag.startsWith('es')) return 'es';
-    if (tag.startsWith('en')) return 'en';
-  }
-  return 'es';
-}
-
-/** The language in use. Components that read it are drawn anew when it changes. */
-export const language = signal<Language>(firstLanguage());
 
 void i18next.init({
   lng: language.value,
@@ -32,14 +16,9 @@ void i18next.init({
   initAsync: false,
   interpolation: { escapeValue: false }, // Preact escapes
 });
-document.documentElement.lang = language.value;
-
-export function setLanguage(next: Language): void {
-  localStorage.setItem(STORED, next);
-  void i18next.changeLanguage(next);
-  document.documentElement.lang = next;
-  language.value = next;
-}
+effect(() => {
+  document.documentElement.lang = language.value;
+});
 
 /** The sentence for `key` in the language in use. */
 export function t(key: Key, values?: Record<string, string | number>): string {

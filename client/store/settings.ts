@@ -1,26 +1,51 @@
 /** Small choices kept between visits. */
 import { effect, type Signal, signal } from '@preact/signals';
 
-function kept<T>(name: string, first: T): Signal<T> {
+/** A choice by name; `first` until it is made. Where the browser keeps nothing, it lasts as long as the page. */
+function kept<T>(name: string, first: T, valid: (value: unknown) => boolean): Signal<T> {
   const key = `sinapsis.${name}`;
   let value = first;
   try {
-    const stored = JSON.parse(localStorage.getItem(key) ?? 'null');
-    if (typeof stored === typeof first) value = stored;
+    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    if (valid(stored)) value = stored as T;
   } catch {
-    // A hand-edited or foreign value: the default serves.
+    // Storage refused, or a value that is not ours: the first choice serves.
   }
   const setting = signal<T>(value);
-  effect(() => localStorage.setItem(key, JSON.stringify(setting.value)));
+  effect(() => {
+    try {
+      localStorage.setItem(key, JSON.stringify(setting.value));
+    } catch {
+      // Refused or full.
+    }
+  });
   return setting;
 }
 
-export const soundOn = kept<boolean>('sound', true);
+const isString = (value: unknown) => typeof value === 'string';
+
+export type Language = 'es' | 'en';
+
+/** The first language of the browser that we speak; Spanish where it speaks neither, as the course does. */
+function firstLanguage(): Language {
+  for (const tag of navigator.languages) {
+    if (tag.startsWith('es')) return 'es';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'es';
+}
+
+export const language = kept<Language>(
+  'language',
+  firstLanguage(),
+  value => value === 'es' || value === 'en',
+);
+export const soundOn = kept<boolean>('sound', true, value => typeof value === 'boolean');
 /** The scripted player chosen last: on the court, in a lesson, on a board. */
-export const opponent = kept<string>('opponent', 'calm');
+export const opponent = kept<string>('opponent', 'calm', isString);
 /** Whom home plays against: a scripted player, or `model:` and the id of a network of one's own. */
-export const rival = kept<string>('rival', 'calm');
-export const boardNickname = kept<string>('nickname', '');
+export const rival = kept<string>('rival', 'calm', isString);
+export const boardNickname = kept<string>('nickname', '', isString);
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)');
 export const reducedMotion = signal(motion.matches);

@@ -1,6 +1,7 @@
 /** The frame of every page: where one is, where one can go, in which language. */
 import { useComputed } from '@preact/signals';
-import { type Key, type Language, language, setLanguage, t } from '../i18n/index.ts';
+import { type Key, t } from '../i18n/index.ts';
+import { type Language, language } from '../store/settings.ts';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
 import { PlayPage } from './play-page.tsx';
@@ -33,7 +34,9 @@ function Languages() {
           lang={code}
           aria-label={`${code.toUpperCase()}, ${name}`}
           aria-pressed={language.value === code}
-          onClick={() => setLanguage(code)}
+          onClick={() => {
+            language.value = code;
+          }}
         >
           {code.toUpperCase()}
         </button>

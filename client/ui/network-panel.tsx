@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { NetworkAgent } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { createNetworkPicture, type NetworkPicture } from '../drawing/network-picture.ts';
-import { language, number, t, words } from '../i18n/index.ts';
-import { reducedMotion } from '../store/settings.ts';
+import { number, t, words } from '../i18n/index.ts';
+import { language, reducedMotion } from '../store/settings.ts';
 
 const PICTURE_MS = 1000 / 30;
 const TONES = [
