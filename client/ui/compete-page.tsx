@@ -1,17 +1,18 @@
 /** The leaderboards: what the server itself has replayed. People and networks are ranked apart. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { BoardKind, Leaderboard } from '../../shared/protocol.ts';
-import { clock, t, words } from '../i18n/index.ts';
+import { clock, t } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { submitNetwork } from '../match/submit-network.ts';
 import { getLeaderboard } from '../net/api.ts';
 import { models, type StoredModel } from '../store/db.ts';
 import { opponent } from '../store/settings.ts';
+import { Dial } from './dial.tsx';
 import { Icon } from './icons.tsx';
+import { RivalSelect } from './rival-select.tsx';
 import { follow } from './router.ts';
 
 const GAME = games.pong;
@@ -114,39 +115,15 @@ export function CompetePage() {
         </a>
       </div>
       <div class="row spread">
-        <div class="dial" role="radiogroup" aria-label={t('compete.who')} style="min-width:240px">
-          {(['human', 'agent'] as const).map(kind => (
-            // biome-ignore lint/a11y/useSemanticElements: a dial is drawn as one piece
-            <button
-              key={kind}
-              type="button"
-              role="radio"
-              aria-checked={board.value === kind}
-              onClick={() => {
-                board.value = kind;
-              }}
-            >
-              {t(`compete.${kind}`)}
-            </button>
-          ))}
-        </div>
-        <label class="row mist">
-          {t('play.against')}
-          <select
-            class="plain"
-            style="width:auto"
-            value={opponent.value}
-            onChange={event => {
-              opponent.value = event.currentTarget.value;
-            }}
-          >
-            {scripted[GAME.id].map(player => (
-              <option key={player.id} value={player.id}>
-                {words(player.name)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Dial
+          label={t('compete.who')}
+          value={board.value}
+          options={(['human', 'agent'] as const).map(kind => ({ value: kind, text: t(`compete.${kind}`) }))}
+          choose={kind => {
+            board.value = kind;
+          }}
+        />
+        <RivalSelect game={GAME} />
       </div>
       {board.value === 'agent' && <SendNetwork rival={opponent.value} sent={() => void load()} />}
       {now.kind === 'loading' && (

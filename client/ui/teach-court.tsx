@@ -4,36 +4,16 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type HandOff, handOff } from '../../shared/agents/hand-off.ts';
 import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
-import { t, words } from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { person, scriptedSeat } from '../match/seats.ts';
 import type { Student } from '../match/student.ts';
 import { opponent } from '../store/settings.ts';
+import { RivalSelect } from './rival-select.tsx';
 import { StageView } from './stage-view.tsx';
 
 export type Mode = 'show' | 'watch' | 'duel';
-
-function RivalChoice({ game }: { game: Game }) {
-  return (
-    <label class="row small mist">
-      {t('play.against')}
-      <select
-        class="plain"
-        value={opponent.value}
-        onChange={event => {
-          opponent.value = event.currentTarget.value;
-        }}
-      >
-        {scripted[game.id].map(player => (
-          <option key={player.id} value={player.id}>
-            {words(player.name)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 export interface TeachCourtProps {
   game: Game;
@@ -91,7 +71,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     <StageView
       source={now}
       playable={mode !== 'watch' || taken.value}
-      corner={mode !== 'duel' && <RivalChoice game={game} />}
+      corner={mode !== 'duel' && <RivalSelect game={game} />}
       aside={
         mode === 'watch' ? (taken.value ? t('teach.yourHands') : t('teach.itsHands')) : t('play.recorded')
       }

@@ -14,6 +14,7 @@ import { matches, type StoredMatch } from '../store/db.ts';
 import { Trainer } from '../training/trainer.ts';
 import { Curve, type Line } from './curve.tsx';
 import { Demonstrations, SHOWN_MATCHES } from './demonstrations.tsx';
+import { Dial } from './dial.tsx';
 import { NetworkFiles } from './network-files.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { ParametersForm, parametersValid } from './parameters-form.tsx';
@@ -121,23 +122,18 @@ export function TeachPage() {
       <TeachCourt game={GAME} mode={mode.value} student={mode.value === 'duel' ? rival : watcher} />
       <aside>
         <section class="panel">
-          <div class="dial" role="radiogroup" aria-label={t('teach.court')}>
-            {modes.map(option => (
-              // biome-ignore lint/a11y/useSemanticElements: a dial is drawn as one piece
-              <button
-                key={option.mode}
-                type="button"
-                role="radio"
-                aria-checked={mode.value === option.mode}
-                disabled={option.mode !== 'show' && !model}
-                onClick={() => {
-                  mode.value = option.mode;
-                }}
-              >
-                {t(option.label)}
-              </button>
-            ))}
-          </div>
+          <Dial
+            label={t('teach.court')}
+            value={mode.value}
+            options={modes.map(option => ({
+              value: option.mode,
+              text: t(option.label),
+              disabled: option.mode !== 'show' && !model,
+            }))}
+            choose={chosen => {
+              mode.value = chosen;
+            }}
+          />
           {!model && <p class="mist small">{t('teach.first')}</p>}
         </section>
 
@@ -151,24 +147,15 @@ export function TeachPage() {
         )}
 
         <section class="panel" data-training={state.kind}>
-          <div class="dial" role="radiogroup" aria-label={t('teach.how')}>
-            {kinds.map(option => (
-              // biome-ignore lint/a11y/useSemanticElements: a dial is drawn as one piece
-              <button
-                key={option.kind}
-                type="button"
-                role="radio"
-                aria-checked={kind.value === option.kind}
-                disabled={busy}
-                onClick={() => {
-                  kind.value = option.kind;
-                  given.value = {};
-                }}
-              >
-                {t(option.label)}
-              </button>
-            ))}
-          </div>
+          <Dial
+            label={t('teach.how')}
+            value={kind.value}
+            options={kinds.map(option => ({ value: option.kind, text: t(option.label), disabled: busy }))}
+            choose={chosen => {
+              kind.value = chosen;
+              given.value = {};
+            }}
+          />
           {(busy || state.kind === 'done') && (
             <>
               <header class="row spread">

@@ -7,6 +7,7 @@ import { refusalText } from '../i18n/refusals.ts';
 import { ReplayPlayer } from '../match/replay-player.ts';
 import { getEntryReplay } from '../net/api.ts';
 import { matches } from '../store/db.ts';
+import { Dial } from './dial.tsx';
 import { download } from './files.ts';
 import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
@@ -100,24 +101,18 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
               {clock(player.game, player.tick.value)} / {clock(player.game, replay.ticks)}
             </span>
           </div>
-          <div class="dial" role="radiogroup" aria-label={t('watch.speed')}>
-            {SPEEDS.map(speed => (
-              // biome-ignore lint/a11y/useSemanticElements: a dial is drawn as one piece
-              <button
-                key={speed}
-                type="button"
-                role="radio"
-                class="num"
-                style="padding:6px 4px"
-                aria-checked={player.speed.value === speed}
-                onClick={() => {
-                  player.speed.value = speed;
-                }}
-              >
-                ×{speed === 0.25 ? '¼' : speed === 0.5 ? '½' : speed}
-              </button>
-            ))}
-          </div>
+          <Dial
+            slim
+            label={t('watch.speed')}
+            value={player.speed.value}
+            options={SPEEDS.map(speed => ({
+              value: speed,
+              text: `×${speed === 0.25 ? '¼' : speed === 0.5 ? '½' : speed}`,
+            }))}
+            choose={speed => {
+              player.speed.value = speed;
+            }}
+          />
           <div class="row">
             <button
               type="button"
