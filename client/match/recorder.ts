@@ -6,10 +6,14 @@ import type { LocalMatch } from './local-match.ts';
 const WORTH_KEEPING_TICKS = 300;
 
 /** The stored form of a replay that ended, or stopped, with `scores`. */
-export function storedMatch(replay: Replay, scores: readonly number[], id = newId()): StoredMatch {
+export function storedMatch(
+  replay: Replay,
+  scores: readonly number[],
+  { id, at } = { id: newId(), at: Date.now() },
+): StoredMatch {
   return {
     id,
-    at: Date.now(),
+    at,
     game: replay.game,
     seats: replay.seats,
     scores,
@@ -19,17 +23,28 @@ export function storedMatch(replay: Replay, scores: readonly number[], id = newI
   };
 }
 
-/** Records one match: at its end, and as far as it got whenever it is left. Later calls replace earlier ones. */
+const KEEP_EVERY_MS = 3000;
+
+/** Records one match: every few seconds as far as it got, so that a closed page loses little, and at its end. */
 export class Recorder {
-  private readonly id = newId();
+  private readonly identity = { id: newId(), at: Date.now() };
+  private readonly timer = setInterval(() => void this.keep(), KEEP_EVERY_MS);
+  private keptTick = 0;
 
   constructor(private readonly match: LocalMatch) {}
 
-  /** Resolves to what was stored; null where there was too little to keep. */
-  async keep(): Promise<StoredMatch | null> {
+  /** Keeps what there is and records no more. */
+  close(): Promise<StoredMatch | null> {
+    clearInterval(this.timer);
+    return this.keep();
+  }
+
+  /** Resolves to what was stored; null where there was too little, or nothing new. */
+  private async keep(): Promise<StoredMatch | null> {
     const { match } = this.match;
-    if (match.tick < WORTH_KEEPING_TICKS && !match.outcome) return null;
-    const stored = storedMatch(this.match.replay(), this.match.scores.value, this.id);
+    if ((match.tick < WORTH_KEEPING_TICKS && !match.outcome) || match.tick === this.keptTick) return null;
+    this.keptTick = match.tick;
+    const stored = storedMatch(this.match.replay(), this.match.scores.value, this.identity);
     await matches.put(stored);
     return stored;
   }

@@ -1,4 +1,4 @@
-/** Lessons by the strongest scripted player: whole matches against the rung below it, played in an instant. */
+/** Lessons by the strongest scripted player: matches against itself, played in an instant. */
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';

@@ -65,6 +65,11 @@ export class MatchSocket {
     this.socket.disconnect();
   }
 
+  /** Lets the line go and keeps the seat. */
+  abandon(): void {
+    this.socket.disconnect();
+  }
+
   private async ask<K extends keyof ToServer>(event: K, message: ToServer[K]): Promise<MatchReply> {
     try {
       return matchReply.parse(await this.socket.timeout(ACK_MS).emitWithAck(event, message));

@@ -53,7 +53,9 @@ function db(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
-export const newId = (): string => crypto.randomUUID();
+/** 128 random bits. `crypto.randomUUID` is missing where a school serves plain HTTP on its own network. */
+export const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), word => word.toString(16).padStart(8, '0')).join('');
 
 export const matches = {
   put: async (match: StoredMatch) => void (await (await db()).put('matches', match)),

@@ -1,5 +1,7 @@
 /** Small choices kept between visits. */
+
 import { effect, type Signal, signal } from '@preact/signals';
+import { scripted } from '../../shared/agents/index.ts';
 
 /** A choice by name; `first` until it is made. Where the browser keeps nothing, it lasts as long as the page. */
 function kept<T>(name: string, first: T, valid: (value: unknown) => boolean): Signal<T> {
@@ -22,6 +24,8 @@ function kept<T>(name: string, first: T, valid: (value: unknown) => boolean): Si
   return setting;
 }
 
+const isScripted = (value: unknown) =>
+  Object.values(scripted).some(ladder => ladder.some(player => player.id === value));
 const isString = (value: unknown) => typeof value === 'string';
 
 export type Language = 'es' | 'en';
@@ -42,7 +46,7 @@ export const language = kept<Language>(
 );
 export const soundOn = kept<boolean>('sound', true, value => typeof value === 'boolean');
 /** The scripted player chosen last: on the court, in a lesson, on a board. */
-export const opponent = kept<string>('opponent', 'calm', isString);
+export const opponent = kept<string>('opponent', 'calm', isScripted);
 /** Whom home plays against: a scripted player, or `model:` and the id of a network of one's own. */
 export const rival = kept<string>('rival', 'calm', isString);
 export const boardNickname = kept<string>('nickname', '', isString);

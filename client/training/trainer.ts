@@ -62,7 +62,7 @@ export class Trainer {
 
   /** Ends the run and forgets it; what it taught stays in the networks that were saved. */
   async reset(): Promise<void> {
-    this.worker?.terminate();
+    this.silence();
     this.worker = null;
     this.curve.value = [];
     this.progress.value = 0;
@@ -72,7 +72,7 @@ export class Trainer {
   }
 
   private fresh(): Worker {
-    this.worker?.terminate();
+    this.silence();
     this.pausing = false;
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
@@ -80,6 +80,14 @@ export class Trainer {
       this.state.value = { kind: 'failed', message: event.message };
     };
     return this.worker;
+  }
+
+  /** Ends the worker; what it had already said is not heard any more. */
+  private silence(): void {
+    if (!this.worker) return;
+    this.worker.onmessage = null;
+    this.worker.onerror = null;
+    this.worker.terminate();
   }
 
   private hear(message: FromWorker): void {

@@ -69,6 +69,7 @@ export function FriendPage({ code }: { code: string | null }) {
     const take = (reply: MatchReply) => {
       if (!reply.ok) refused.value = reply.code;
       else if (reply.match) {
+        refused.value = null;
         matchCode.current = reply.match.code;
         if (match.value) match.value.see(reply.match);
         else match.value = new OnlineMatch(reply.match, socket.current!);
@@ -86,6 +87,11 @@ export function FriendPage({ code }: { code: string | null }) {
       over: over => match.value?.end(over),
       refused: reason => {
         refused.value = reason;
+        if (reason !== 'match/already-in-one') return;
+        // It went on in another tab: that one plays, this one lets go without leaving the match.
+        socket.current?.abandon();
+        socket.current = null;
+        match.value = null;
       },
       connection: up => {
         connected.value = up;
@@ -127,7 +133,12 @@ export function FriendPage({ code }: { code: string | null }) {
   const phase = now.phase.value;
   const link = `${location.origin}/friend/${now.code}`;
   const copy = async () => {
-    await navigator.clipboard.writeText(link);
+    try {
+      await navigator.clipboard.writeText(link); // not there where the page came over plain HTTP
+    } catch {
+      getSelection()?.selectAllChildren(document.getElementById('match-link')!);
+      return;
+    }
     copied.value = true;
     setTimeout(() => {
       copied.value = false;
@@ -143,7 +154,7 @@ export function FriendPage({ code }: { code: string | null }) {
             <p class="share" data-testid="match-code">
               {now.code}
             </p>
-            <p class="small mist" style="overflow-wrap:anywhere">
+            <p id="match-link" class="small mist" style="overflow-wrap:anywhere">
               {link}
             </p>
             <button type="button" class="button main" onClick={() => void copy()}>

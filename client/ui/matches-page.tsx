@@ -46,7 +46,10 @@ export function MatchesPage() {
             type="file"
             accept=".sinapsis"
             class="visually-hidden"
-            onChange={event => void importFile(event.currentTarget.files?.[0])}
+            onChange={event => {
+              void importFile(event.currentTarget.files?.[0]);
+              event.currentTarget.value = ''; // the same file may come again
+            }}
           />
         </label>
       </div>

@@ -70,7 +70,7 @@ export function NetworkFiles({ game, model, take }: NetworkFilesProps) {
             onClick={() =>
               download(
                 encodeModel(model) as Uint8Array<ArrayBuffer>,
-                `${name.value || model.meta.name}.safetensors`,
+                `${name.value || t('teach.defaultName')}.safetensors`,
               )
             }
           >
@@ -83,7 +83,10 @@ export function NetworkFiles({ game, model, take }: NetworkFilesProps) {
             type="file"
             accept=".safetensors"
             class="visually-hidden"
-            onChange={event => void importModel(event.currentTarget.files?.[0])}
+            onChange={event => {
+              void importModel(event.currentTarget.files?.[0]);
+              event.currentTarget.value = ''; // the same file may come again
+            }}
           />
         </label>
       </div>

@@ -1,6 +1,6 @@
 /** Home: a match, at once. Around it, whom to play, and what a played match can become. */
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { scripted } from '../../shared/agents/index.ts';
 import type { NetworkAgent } from '../../shared/agents/network.ts';
 import { games } from '../../shared/games/index.ts';
@@ -160,13 +160,16 @@ export function PlayPage() {
   const playing = useSignal<Playing | null>(null);
   const kept = useSignal<StoredMatch | null>(null);
   const own = useSignal<StoredModel[]>([]);
+  const latest = useRef(0); // counts the matches asked for
 
   const start = async () => {
-    await playing.value?.recorder.keep();
-    kept.value = null;
+    const mine = ++latest.current;
+    void playing.value?.recorder.close();
     const next = await begin(rival.value);
+    if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
+    kept.value = null;
     next.source.onOver = () => {
-      void next.recorder.keep().then(stored => {
+      void next.recorder.close().then(stored => {
         kept.value = stored;
       });
     };
@@ -179,13 +182,9 @@ export function PlayPage() {
     void models.all().then(all => {
       own.value = all;
     });
-    const leave = () => {
-      if (document.hidden) void playing.value?.recorder.keep();
-    };
-    document.addEventListener('visibilitychange', leave);
     return () => {
-      document.removeEventListener('visibilitychange', leave);
-      void playing.value?.recorder.keep();
+      latest.current = -1; // a match still on its way is not begun
+      void playing.value?.recorder.close();
     };
   }, []);
 
@@ -209,6 +208,7 @@ export function PlayPage() {
           choose={id => {
             rival.value = id;
             if (!id.startsWith('model:')) opponent.value = id;
+            scrollTo({ top: 0 }); // on a phone the court is above
             void start();
           }}
         />

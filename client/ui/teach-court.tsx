@@ -47,10 +47,11 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
       readySeconds: mode === 'watch' ? 0 : 3,
       hands: mode === 'watch' ? hands : undefined,
     });
+    void recorder.current?.close();
     // What people play is kept; the network is left to play on and on.
     recorder.current = mode === 'watch' ? null : new Recorder(next);
     next.onOver = () => {
-      void recorder.current?.keep();
+      void recorder.current?.close();
       if (mode === 'watch') setTimeout(() => source.value === next && begin(), 1800);
     };
     source.value = next;
@@ -59,7 +60,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
   useEffect(() => {
     taken.value = false;
     begin();
-    return () => void recorder.current?.keep();
+    return () => void recorder.current?.close();
   }, [mode, opponent.value]);
 
   // The keys reach the student's seat while its person has taken them.

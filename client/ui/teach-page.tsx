@@ -225,7 +225,14 @@ export function TeachPage() {
               </button>
             )}
             {(busy || model) && (
-              <button type="button" class="button" onClick={() => void trainer.reset()}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  mode.value = 'show';
+                  void trainer.reset();
+                }}
+              >
                 {t('teach.reset')}
               </button>
             )}

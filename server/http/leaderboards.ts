@@ -23,7 +23,7 @@ export function leaderboardRoutes(context: Context): Router {
       response
         .type('application/octet-stream')
         .set('Cache-Control', 'public, max-age=31536000, immutable')
-        .set('Content-Disposition', `attachment; filename="sinapsis-${id}.snrp"`)
+        .set('Content-Disposition', `attachment; filename="sinapsis-${id}.sinapsis"`)
         .send(Buffer.from(replay));
     })
     .get('/:game', async (request, response) => {
