@@ -123,7 +123,6 @@ export const en: Record<keyof typeof es, string> = {
   'compete.friend': 'Play a friend',
   'compete.name': 'Name',
   'compete.empty': 'Nobody yet. First place is free.',
-  'compete.retry': 'Try again',
   'compete.explain':
     'The server plays every match again by its own rules: the score is its word, not the sender’s.',
   'compete.sendTitle': 'Send your network to compete',
@@ -156,4 +155,12 @@ export const en: Record<keyof typeof es, string> = {
   'error.noPage': 'There is nothing here',
   'error.graphics': 'This browser could not open the court (WebGL or Canvas).',
   'error.modelFile': 'That file is not a network we can read: {{detail}}',
+  'teach.savedList': 'Your networks',
+  'teach.toCourt': 'to the court',
+  'teach.remove': 'Delete the network {{name}}',
+  'teach.removeSure': 'Delete “{{name}}” for good?',
+  'teach.resetSure': 'What it learnt and you did not save will be forgotten. Start over?',
+  'matches.removeSure': 'Delete this match for good?',
+  'error.storage': 'This browser keeps nothing here: you can play, but nothing will be recorded.',
+  'error.retry': 'Try again',
 };

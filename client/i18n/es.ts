@@ -121,7 +121,6 @@ export const es = {
   'compete.friend': 'Jugar con una amistad',
   'compete.name': 'Nombre',
   'compete.empty': 'Nadie todavía. El primer puesto está libre.',
-  'compete.retry': 'Intentar de nuevo',
   'compete.explain':
     'El servidor vuelve a jugar cada partida con sus reglas: los puntos son suyos, no de quien los manda.',
   'compete.sendTitle': 'Manda tu red a competir',
@@ -154,4 +153,12 @@ export const es = {
   'error.noPage': 'Aquí no hay nada',
   'error.graphics': 'Este navegador no ha podido abrir la pista (WebGL o Canvas).',
   'error.modelFile': 'Ese archivo no es una red que sepamos leer: {{detail}}',
+  'teach.savedList': 'Tus redes',
+  'teach.toCourt': 'a la pista',
+  'teach.remove': 'Borrar la red {{name}}',
+  'teach.removeSure': '¿Borrar «{{name}}» para siempre?',
+  'teach.resetSure': 'Se olvidará lo aprendido que no hayas guardado. ¿Empezar de cero?',
+  'matches.removeSure': '¿Borrar esta partida para siempre?',
+  'error.storage': 'Este navegador no deja guardar nada aquí: se puede jugar, pero no quedará registro.',
+  'error.retry': 'Intentar de nuevo',
 };

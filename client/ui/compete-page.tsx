@@ -135,7 +135,7 @@ export function CompetePage() {
         <p class="note bad" role="alert">
           {now.text}{' '}
           <button type="button" class="button slim" onClick={() => void load()}>
-            {t('compete.retry')}
+            {t('error.retry')}
           </button>
         </p>
       )}

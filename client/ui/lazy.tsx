@@ -24,7 +24,16 @@ export function lazyPage<Props extends object>(load: () => Promise<ComponentType
     }
     return (
       <div class="column" role="status">
-        {failed ? <p class="note bad">{t('error.page')}</p> : <p class="mist">{t('app.loading')}</p>}
+        {failed ? (
+          <p class="note bad">
+            {t('error.page')}{' '}
+            <button type="button" class="button slim" onClick={() => location.reload()}>
+              {t('error.retry')}
+            </button>
+          </p>
+        ) : (
+          <p class="mist">{t('app.loading')}</p>
+        )}
       </div>
     );
   };

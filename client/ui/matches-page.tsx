@@ -18,7 +18,11 @@ export function MatchesPage() {
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
 
   const refresh = async () => {
-    kept.value = await matches.all();
+    try {
+      kept.value = await matches.all();
+    } catch {
+      notice.value = { good: false, text: t('error.storage') };
+    }
   };
   useEffect(() => void refresh(), []);
 
@@ -118,7 +122,9 @@ export function MatchesPage() {
                         type="button"
                         class="button icon slim"
                         aria-label={t('matches.remove')}
-                        onClick={() => void matches.remove(match.id).then(refresh)}
+                        onClick={() => {
+                          if (confirm(t('matches.removeSure'))) void matches.remove(match.id).then(refresh);
+                        }}
                       >
                         <Icon name="remove" />
                       </button>

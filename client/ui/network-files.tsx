@@ -1,45 +1,69 @@
 /** A network out of the lesson, onto the device or into a file, and back in. */
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { decodeModel, encodeModel, type Model } from '../../shared/nn/model-file.ts';
 import { t } from '../i18n/index.ts';
-import { models, newId } from '../store/db.ts';
+import { models, newId, type StoredModel } from '../store/db.ts';
 import { bytesOf, download } from './files.ts';
+import { Icon } from './icons.tsx';
 
 export interface NetworkFilesProps {
   game: Game;
   model: Model | null;
-  take: (model: Model) => void; // what was imported
+  busy: boolean; // a run holds the court
+  take: (model: Model) => void; // onto the court
 }
 
-export function NetworkFiles({ game, model, take }: NetworkFilesProps) {
+export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   const name = useSignal('');
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
+
+  const saved = useSignal<StoredModel[]>([]);
+
+  const refresh = async () => {
+    saved.value = (await models.all()).filter(stored => stored.game === game.id);
+  };
+  useEffect(() => void refresh(), []);
+
+  const keep = async (called: string, kept: Model) => {
+    const file = encodeModel({ ...kept, meta: { ...kept.meta, name: called } }) as Uint8Array<ArrayBuffer>;
+    await models.put({ id: newId(), at: Date.now(), name: called, game: game.id, file });
+    await refresh();
+  };
 
   const saveModel = async (event: Event) => {
     event.preventDefault();
     if (!model) return;
     const called = name.value.trim() || t('teach.defaultName');
-    const file = encodeModel({ ...model, meta: { ...model.meta, name: called } }) as Uint8Array<ArrayBuffer>;
-    await models.put({ id: newId(), at: Date.now(), name: called, game: game.id, file });
+    await keep(called, model);
     notice.value = { good: true, text: t('teach.saved', { name: called }) };
+  };
+
+  /** Puts a model file onto the court; null, with the reason said, where it cannot play. */
+  const load = (file: Uint8Array): Model | null => {
+    const decoded = decodeModel(file);
+    const wrong = decoded.ok ? modelMismatch(game, decoded.model) : decoded.detail;
+    if (!decoded.ok || wrong) {
+      notice.value = { good: false, text: t('error.modelFile', { detail: wrong ?? '' }) };
+      return null;
+    }
+    take(decoded.model);
+    notice.value = { good: true, text: t('teach.imported', { name: decoded.model.meta.name }) };
+    return decoded.model;
   };
 
   const importModel = async (file: File | undefined) => {
     if (!file) return;
-    const decoded = decodeModel(await bytesOf(file));
-    if (!decoded.ok) {
-      notice.value = { good: false, text: t('error.modelFile', { detail: decoded.detail }) };
-      return;
-    }
-    const mismatch = modelMismatch(game, decoded.model);
-    if (mismatch) {
-      notice.value = { good: false, text: t('error.modelFile', { detail: mismatch }) };
-      return;
-    }
-    take(decoded.model);
-    notice.value = { good: true, text: t('teach.imported', { name: decoded.model.meta.name }) };
+    const imported = load(await bytesOf(file));
+    if (imported) await keep(imported.meta.name, imported);
+  };
+
+  const remove = async (stored: StoredModel) => {
+    if (!confirm(t('teach.removeSure', { name: stored.name }))) return;
+    await models.remove(stored.id);
+    await refresh();
   };
 
   return (
@@ -77,10 +101,11 @@ export function NetworkFiles({ game, model, take }: NetworkFilesProps) {
             {t('teach.export')}
           </button>
         )}
-        <label class="button slim">
+        <label class="button slim" aria-disabled={busy}>
           {t('teach.import')}
           <input
             type="file"
+            disabled={busy}
             accept=".safetensors"
             class="visually-hidden"
             onChange={event => {
@@ -90,6 +115,35 @@ export function NetworkFiles({ game, model, take }: NetworkFilesProps) {
           />
         </label>
       </div>
+      {saved.value.length > 0 && (
+        <ul class="choices" aria-label={t('teach.savedList')}>
+          {saved.value.map(stored => (
+            <li key={stored.id} class="row">
+              <button
+                type="button"
+                class="choice grow"
+                style="width:auto"
+                disabled={busy}
+                onClick={() => load(stored.file)}
+              >
+                <span aria-hidden="true" style="color:var(--green)">
+                  ◉
+                </span>
+                <span>{stored.name}</span>
+                <small>{t('teach.toCourt')}</small>
+              </button>
+              <button
+                type="button"
+                class="button icon slim"
+                aria-label={t('teach.remove', { name: stored.name })}
+                onClick={() => void remove(stored)}
+              >
+                <Icon name="remove" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {notice.value && (
         <p class={`note ${notice.value.good ? 'good' : 'bad'}`} role="status">
           {notice.value.text}

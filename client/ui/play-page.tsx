@@ -32,7 +32,9 @@ interface Playing {
 async function seatOf(
   chosen: string,
 ): Promise<{ taker: SeatTaker; network: NetworkAgent | null; board: boolean }> {
-  const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
+  const model = chosen.startsWith('model:')
+    ? await models.get(chosen.slice(6)).catch(() => undefined) // a browser that keeps nothing has no networks
+    : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok) {
     const taker = networkSeat(GAME, decoded.model, HUMAN_DELAY_TICKS);
@@ -40,6 +42,7 @@ async function seatOf(
   }
   const ladder = scripted[GAME.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
+  rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
   return { taker: scriptedSeat(player), network: null, board: true };
 }
 

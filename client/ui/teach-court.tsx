@@ -33,7 +33,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     const studentSeat = (agent: SeatTaker['agent']): SeatTaker => ({
       agent,
       recordedAs: { kind: 'network', name: t('teach.student') },
-      shownAs: () => t('teach.student'),
+      shownAs: () => t(mode === 'watch' && taken.value ? 'seat.you' : 'teach.student'),
     });
     const takers = {
       show: () => [person(), scriptedSeat(rival)],

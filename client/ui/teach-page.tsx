@@ -229,6 +229,7 @@ export function TeachPage() {
                 type="button"
                 class="button"
                 onClick={() => {
+                  if (!confirm(t('teach.resetSure'))) return;
                   mode.value = 'show';
                   void trainer.reset();
                 }}
@@ -242,6 +243,7 @@ export function TeachPage() {
         <NetworkFiles
           game={GAME}
           model={model}
+          busy={busy}
           take={taken => {
             trainer.model.value = taken;
             mode.value = 'watch';

@@ -37,9 +37,14 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
       };
       return { kind: 'ready', player: new ReplayPlayer(named), file: file as Uint8Array<ArrayBuffer> };
     };
-    void load().then(result => {
-      loaded.value = result;
-    });
+    load().then(
+      result => {
+        loaded.value = result;
+      },
+      () => {
+        loaded.value = { kind: 'failed', text: t('error.storage') };
+      },
+    );
   }, []);
 
   const now = loaded.value;
@@ -71,7 +76,7 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
     player.seek(player.tick.value + ticks);
   };
   return (
-    <div class="board-layout">
+    <div class="board-layout with-lesson">
       <StageView source={player} playable={false} />
       <aside>
         <section class="panel">

@@ -114,6 +114,11 @@ export class Room {
     return seat !== undefined && seat.link === null;
   }
 
+  /** True for the connection that holds the session's seat; an older one of the same session does not. */
+  isPlayedBy(session: string, link: Link): boolean {
+    return this.seatOf(session)?.link === link;
+  }
+
   disconnect(link: Link, now: number): void {
     const seat = this.seats.find(seat => seat?.link === link);
     if (!seat) return; // an older connection of somebody who went on with another

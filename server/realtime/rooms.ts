@@ -58,9 +58,10 @@ export class Rooms {
     if (reply.ok && reply.match) link.send('match:view', reply.match);
   }
 
-  input(session: string, { action, seen }: ToServer['match:input']): MatchReply {
+  input(session: string, link: Link, { action, seen }: ToServer['match:input']): MatchReply {
     const room = this.bySession.get(session);
     if (!room) return refuse('match/unknown');
+    if (!room.isPlayedBy(session, link)) return refuse('match/already-in-one', 'went on elsewhere');
     return room.input(session, action, seen, performance.now()) ?? { ok: true, match: null };
   }
 
@@ -68,9 +69,15 @@ export class Rooms {
     return this.bySession.get(session)?.rematch(session, performance.now()) ?? refuse('match/unknown');
   }
 
-  leave(session: string): MatchReply {
+  /** From an older connection of the session (a forgotten tab) it is refused: the newest one plays. */
+  leave(session: string, link: Link): MatchReply {
     const room = this.bySession.get(session);
     if (!room) return refuse('match/unknown');
+    if (!room.isPlayedBy(session, link)) return refuse('match/already-in-one', 'went on elsewhere');
+    return this.free(session, room);
+  }
+
+  private free(session: string, room: Room): MatchReply {
     room.leave(session, performance.now());
     this.bySession.delete(session);
     return { ok: true, match: null };
@@ -105,7 +112,7 @@ export class Rooms {
   private freeOf(session: string): boolean {
     const room = this.bySession.get(session);
     if (room?.isRunning()) return false;
-    if (room) this.leave(session);
+    if (room) this.free(session, room);
     return true;
   }
 

@@ -160,11 +160,11 @@ class Visitor {
       case 'match:join':
         return parse(kind, message, request => this.rooms.join(session, this.link, request));
       case 'match:input':
-        return parse(kind, message, request => this.rooms.input(session.id, request));
+        return parse(kind, message, request => this.rooms.input(session.id, this.link, request));
       case 'match:rematch':
         return parse(kind, message, () => this.rooms.rematch(session.id));
       case 'match:leave':
-        return parse(kind, message, () => this.rooms.leave(session.id));
+        return parse(kind, message, () => this.rooms.leave(session.id, this.link));
       default:
         return kind satisfies never;
     }

@@ -24,6 +24,9 @@ export interface Model {
   readonly meta: ModelMeta;
 }
 
+/** Beyond this a product of a few layers overflows f32, and what comes out is no probability any more. */
+const LARGEST_WEIGHT = 1e9;
+
 /** Why a file was refused. */
 export type ModelRefusal =
   | 'model/too-large'
@@ -104,7 +107,7 @@ export function decodeModel(
           'model/shape-mismatch',
           `${name}: ${tensor ? tensor.shape.join(' × ') : 'missing'}, want ${shape.join(' × ')} in F32`,
         );
-      const wrong = tensor.data.findIndex(value => !Number.isFinite(value));
+      const wrong = tensor.data.findIndex(value => !(Math.abs(value) <= LARGEST_WEIGHT));
       if (wrong >= 0) return refuse('model/not-finite', `${name}[${wrong}] is ${tensor.data[wrong]}`);
       parameters.set(tensor.data);
     }

@@ -69,6 +69,7 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await page.getByRole('link', { name: 'Teach', exact: true }).click();
   await page.getByRole('button', { name: 'Teach', exact: true }).click();
   await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/teach.png` });
   expect(await page.getByTestId('network-shape').innerText()).toMatch(/^8 · .* · 3$/);
   await page.getByLabel('Name of the network').fill('Ada the second');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -81,7 +82,6 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await expect
     .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 30_000 })
     .not.toMatch(/^0 %/);
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/teach.png` });
   await page.locator('[data-training] .button', { hasText: 'Pause' }).click();
   await page.locator('[data-training="paused"]').waitFor();
   const paused = await page.getByTestId('training-progress').innerText();

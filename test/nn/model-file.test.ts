@@ -97,7 +97,7 @@ describe('a model file', () => {
     expectRefused(Uint8Array.from([...bytes, 0]), 'model/not-a-model', '1 bytes too many');
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Math.fround(3e38)])(
     'is refused with a weight of %d',
     bad => {
       const model = someModel();

@@ -143,6 +143,9 @@ test('the newest connection of a session takes the seat, and the older one is to
   expect(second.all('match:view')).toEqual([]); // the seat is not empty: it must ask
   expect(await second.view('match:join', { code })).toMatchObject({ seat: 1 });
   expect(await lines[1].hear('refused')).toMatchObject({ code: 'match/already-in-one' });
+  const forgotten = { action: [1], seen: 0 };
+  expect(await lines[1].ask('match:input', forgotten)).toMatchObject({ code: 'match/already-in-one' });
+  expect(await lines[1].ask('match:leave', {})).toMatchObject({ code: 'match/already-in-one' });
   lines[1].socket.disconnect();
   await second.hear('match:frame');
   expect(second.all('match:view').some(view => view.phase === 'paused')).toBe(false);
