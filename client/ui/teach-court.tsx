@@ -88,7 +88,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
         </div>
       )}
       {mode === 'watch' && phase.kind === 'playing' && (
-        <div style="position:absolute;left:0;right:0;bottom:44px;display:flex;justify-content:center">
+        <div class="take">
           <button
             type="button"
             class="button"
