@@ -7,6 +7,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     outDir: isSsrBuild ? 'dist/server' : '../dist/client',
     emptyOutDir: true,
     target: 'es2023',
+    chunkSizeWarningLimit: 1500, // Phaser, in a chunk of its own that is fetched with the first court
     ...(isSsrBuild && { rollupOptions: { output: { entryFileNames: '[name].js' } } }),
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
