@@ -37,7 +37,7 @@ export function policyCost(
   out.policyCost = out.entropy = out.approxKl = out.clipFraction = out.anchorKl = 0;
   for (let r = 0; r < rows; r++) {
     const at = r * n;
-    softmax(logits, gradient, n, at); // π, in place of the gradient for now
+    softmax(logits, gradient, n, at); // π, until the gradient takes its place
     const normaliser = logSumExp(logits, n, at);
     const action = actions[r];
     const logRatio = logits[at + action] - normaliser - oldLogProb[r];
