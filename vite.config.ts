@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { buildKernels } from './build/kernels.ts';
 
 /** The client's build, and with --ssr the server's. */
 export default defineConfig(({ isSsrBuild }) => ({
@@ -12,4 +13,5 @@ export default defineConfig(({ isSsrBuild }) => ({
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
+  plugins: [{ name: 'simd-kernels', buildStart: buildKernels }],
 }));

@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    globalSetup: './test/global-setup.ts',
     reporters: ['default', './test/counts-reporter.ts'],
     projects: [
       {
@@ -13,10 +14,17 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/reference/**'],
+          setupFiles: './test/kernels-setup.ts',
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'reference', include: ['test/reference/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'reference',
+          include: ['test/reference/**/*.test.ts'],
+          setupFiles: './test/kernels-setup.ts',
+        },
+      },
       {
         test: {
           name: 'browser',

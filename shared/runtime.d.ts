@@ -6,3 +6,20 @@ declare class TextDecoder {
   constructor(encoding?: string, options?: { fatal?: boolean });
   decode(bytes: Uint8Array): string;
 }
+declare namespace WebAssembly {
+  class Module {
+    private readonly compiled: true;
+  }
+  class Memory {
+    constructor(pages: { initial: number });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+  function validate(code: BufferSource): boolean;
+  function compile(code: BufferSource): Promise<Module>;
+}
+type BufferSource = ArrayBuffer | ArrayBufferView<ArrayBuffer>;

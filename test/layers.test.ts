@@ -16,7 +16,7 @@ interface Layer {
 const layers: readonly Layer[] = [
   { folder: 'shared/math.ts', may: [], packages: [] },
   { folder: 'shared/rng.ts', may: [], packages: [] },
-  { folder: 'shared/nn', may: ['shared/math.ts', 'shared/rng.ts'], packages: [] },
+  { folder: 'shared/nn', may: ['shared/math.ts', 'shared/rng.ts'], packages: ['zod', 'pbf'] },
   { folder: 'shared/games', may: ['shared/math.ts', 'shared/rng.ts'], packages: [] },
   {
     folder: 'shared/agents',

@@ -10,7 +10,7 @@ export interface NetworkView {
   inputNames: readonly string[];
   outputNames: readonly string[];
   input: Float32Array;
-  layers: readonly {
+  layers: {
     weights: Float32Array; // [out, in]
     activations: Float32Array; // [out]
     gradients?: Float32Array; // [out, in]: where the backward wave shines

@@ -81,6 +81,8 @@ export const en: Record<keyof typeof es, string> = {
   'teach.resume': 'Go on',
   'teach.reset': 'Start over',
   'teach.failed': 'Training stopped: {{message}}',
+  'teach.plain':
+    'This browser has no WebAssembly SIMD: training runs in plain TypeScript, some twenty times slower, to the same weights.',
   'teach.take': 'Take the controls',
   'teach.giveBack': 'Give them back',
   'teach.yourHands': 'you are playing',

@@ -79,6 +79,8 @@ export const es = {
   'teach.resume': 'Seguir',
   'teach.reset': 'Empezar de cero',
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
+  'teach.plain':
+    'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
   'teach.take': 'Tomar los mandos',
   'teach.giveBack': 'Devolver los mandos',
   'teach.yourHands': 'juegas tú',

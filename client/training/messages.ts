@@ -15,6 +15,7 @@ export type ToWorker =
   | { kind: 'resume' };
 
 export type FromWorker =
+  | { kind: 'kernels'; simd: boolean } // once, before all else
   | { kind: 'rows'; rows: Record<string, number>[]; progress: number }
   | { kind: 'policy'; file: Uint8Array } // the network as it is now, for the court
   | { kind: 'saved'; saved: Uint8Array; policy: Uint8Array; done: boolean } // the run as it stands

@@ -18,6 +18,7 @@ export class Trainer {
   readonly curve = signal<Record<string, number>[]>([]);
   readonly progress = signal(0);
   readonly model = signal<Model | null>(null); // the network as it is now
+  readonly simd = signal(true); // false once a worker has found that it must compute without
   learner = '';
   private worker: Worker | null = null;
   private pausing = false;
@@ -92,6 +93,9 @@ export class Trainer {
 
   private hear(message: FromWorker): void {
     switch (message.kind) {
+      case 'kernels':
+        this.simd.value = message.simd;
+        return;
       case 'rows':
         this.progress.value = message.progress;
         if (message.rows.length > 0) this.curve.value = thinned([...this.curve.value, ...message.rows]);

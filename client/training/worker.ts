@@ -4,9 +4,11 @@ import { decodeReplay } from '../../shared/games/replay.ts';
 import { learners } from '../../shared/learn/index.ts';
 import type { Run } from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { loadKernels } from '../kernels.ts';
 import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
 
-const BUDGET = 256; // samples a slice: about 5 ms
+const BUDGET = 256; // samples between two looks at the clock
+const SLICE_MS = 5;
 const POLICY_MS = 500;
 const SAVE_MS = 5000;
 
@@ -44,9 +46,13 @@ function begin(order: TrainingOrder): Run {
 function slice(): void {
   if (!run || !running) return;
   try {
-    const row = run.advance(BUDGET);
-    if (row) rows.push(row);
-    const now = performance.now();
+    const until = performance.now() + SLICE_MS;
+    let now = 0;
+    do {
+      const row = run.advance(BUDGET);
+      if (row) rows.push(row);
+      now = performance.now();
+    } while (now < until && !run.done);
     if (now - policyAt > POLICY_MS) {
       policyAt = now;
       tell({ kind: 'rows', rows, progress: run.progress });
@@ -81,7 +87,10 @@ function go(): void {
   slice();
 }
 
-addEventListener('message', (event: MessageEvent<ToWorker>) => {
+const ready = loadKernels().then(simd => tell({ kind: 'kernels', simd }));
+
+addEventListener('message', async (event: MessageEvent<ToWorker>) => {
+  await ready; // messages still come one after another: all wait for the same
   const message = event.data;
   try {
     switch (message.kind) {

@@ -2,7 +2,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { NetworkAgent } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
+import type { Trace } from '../../shared/nn/trace.ts';
 import { createNetworkPicture, type NetworkPicture } from '../drawing/network-picture.ts';
+import { networkView } from '../drawing/network-view.ts';
 import { number, t, words } from '../i18n/index.ts';
 import { language, reducedMotion } from '../store/settings.ts';
 
@@ -46,27 +48,17 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
       const seen = live.current.agent();
       if (!seen || nowMs - drawnAt < PICTURE_MS) return;
       drawnAt = nowMs;
-      const { input, layers } = seen.trace();
+      const trace = seen.trace();
       if (nowMs - pulsedAt > 900) {
         pulsedAt = nowMs;
         picture.pulse(live.current.learning ? 'backward' : 'forward');
       }
-      picture.draw(
-        {
-          inputNames,
-          outputNames,
-          input,
-          layers: layers.map(({ weights, a }) => ({ weights, activations: a })),
-        },
-        nowMs,
-      );
-      showBars(seen);
+      picture.draw(networkView(trace, inputNames, outputNames), nowMs);
+      showBars(seen, trace);
     });
-    const showBars = (seen: NetworkAgent) => {
+    const showBars = (seen: NetworkAgent, { input, layers }: Trace) => {
       if (shape.current) {
-        const text = [seen.trace().input.length, ...seen.trace().layers.map(layer => layer.a.length)].join(
-          ' · ',
-        );
+        const text = [input.length, ...layers.map(layer => layer.a.length)].join(' · ');
         if (shape.current.textContent !== text) shape.current.textContent = text;
       }
       const rows = bars.current?.children;

@@ -198,6 +198,7 @@ export function TeachPage() {
           )}
           {!busy && <ParametersForm table={table.value} given={given} />}
 
+          {!trainer.simd.value && <p class="note small">{t('teach.plain')}</p>}
           {state.kind === 'failed' && (
             <p class="note bad" role="alert">
               {t('teach.failed', { message: state.message })}

@@ -2,7 +2,7 @@
 import type { Game } from '../games/game.ts';
 import { softmax } from '../nn/losses.ts';
 import type { Model } from '../nn/model-file.ts';
-import type { Trace } from '../nn/network.ts';
+import type { Trace } from '../nn/trace.ts';
 import { type Rng, seedRng, uniform } from '../rng.ts';
 import { type Agent, delayed } from './agent.ts';
 
@@ -46,9 +46,12 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
   let rng: Rng = seedRng(0);
   let ticksLeft = 0; // until the next decision
   let held = 0;
+  const state = new Float32Array(network.stateSize); // what this player's network remembers; others may play it too
 
   function decide(): number {
+    if (state.length > 0) network.writeState(state);
     softmax(network.forward(seen, 1), probabilities, network.outputs, 0);
+    if (state.length > 0) network.readState(state);
     return options.mode === 'greedy' ? likeliest(probabilities) : draw(probabilities, uniform(rng));
   }
 
@@ -58,6 +61,7 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
       rng = seedRng(seed);
       ticksLeft = 0;
       held = 0;
+      state.fill(0);
     },
     act(observation, from, action, at) {
       if (ticksLeft === 0) {

@@ -188,7 +188,7 @@ class CloningRun implements Run {
     this.trainCount = train.length;
     this.order = Int32Array.from([...train, ...heldOut]);
     this.classWeights = classWeights(this.dataset, train, actions, params.balance);
-    this.optimiser = adam(network.parameters.length);
+    this.optimiser = adam(network);
     this.bestParameters = network.parameters.slice();
     this.x = new Float32Array(params.batch * size);
     this.y = new Float32Array(params.batch * actions);
@@ -221,7 +221,7 @@ class CloningRun implements Run {
   policy(): Model {
     const { params, lineage, stepsBefore, samples, best } = this.state;
     const steps = stepsBefore + samples;
-    const model = modelOf(this.game, this.network, ID, steps, params.decisionTicks, lineage);
+    const model = modelOf(this.game, this.network.clone(), ID, steps, params.decisionTicks, lineage);
     if (best !== null) model.network.parameters.set(this.bestParameters);
     return model;
   }
@@ -298,9 +298,9 @@ class CloningRun implements Run {
     const J = cost(losses.softmax_ce, output, this.y, rows, network.outputs, gradient, this.weights);
     network.zeroGradients();
     network.backward(gradient, rows);
-    clipGradients([network.gradients], GRADIENT_LIMIT);
+    clipGradients([network], GRADIENT_LIMIT);
     const left = 1 - state.epoch / state.params.epochs; // the rate falls to 0: large steps first, fine ones last
-    this.optimiser.step(network.parameters, network.gradients, state.params.learningRate * left);
+    this.optimiser.step(state.params.learningRate * left);
     state.costSum += J * rows;
     state.samples += rows;
     return rows;

@@ -19,12 +19,13 @@ export function freshNetwork(
   rng: Rng,
 ): Network {
   const layers = Array.from({ length: hiddenLayers }, () => ({
+    kind: 'dense' as const,
     outputs: hidden,
     activation: 'tanh' as const,
   }));
   const network = new Network({
     inputs: game.observation.length,
-    layers: [...layers, { outputs, activation: 'linear' }],
+    layers: [...layers, { kind: 'dense', outputs, activation: 'linear' }],
   });
   network.initialise(rng, [...layers.map(() => orthogonal(Math.SQRT2)), orthogonal(outputGain)]);
   return network;
@@ -37,7 +38,7 @@ export function policyFrom(game: Game, from: Model): Network {
   return from.network.clone();
 }
 
-/** The model of a run: a copy of its policy with the tables of the game it plays. */
+/** A policy with the tables of the game it plays. The network is the one given: a run that goes on gives a clone. */
 export function modelOf(
   game: Game,
   network: Network,
@@ -49,7 +50,7 @@ export function modelOf(
   return {
     game: game.id,
     gameVersion: game.version,
-    network: network.clone(),
+    network,
     meta: {
       name: `${game.id} ${learner}`,
       createdBy: learner,

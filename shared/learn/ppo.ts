@@ -119,8 +119,8 @@ class PpoRun implements Run {
     this.actions = policy.outputs;
     this.size = game.observation.length;
     this.samples = lanes * horizon;
-    this.optimiser = adam(policy.parameters.length, { epsilon: ADAM_EPSILON });
-    this.valueOptimiser = adam(value.parameters.length, { epsilon: ADAM_EPSILON });
+    this.optimiser = adam(policy, { epsilon: ADAM_EPSILON });
+    this.valueOptimiser = adam(value, { epsilon: ADAM_EPSILON });
     this.rivals = (scripted[game.id] ?? []).map(player => player.id);
     for (let slot = 0; slot < POOL; slot++) this.pool.push(policy.clone());
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
@@ -183,7 +183,8 @@ class PpoRun implements Run {
 
   policy(): Model {
     const { stepsBefore, decisions, decisionTicks, lineage } = this.state;
-    return modelOf(this.game, this.policyNetwork, ID, stepsBefore + decisions, decisionTicks, lineage);
+    const network = this.policyNetwork.clone();
+    return modelOf(this.game, network, ID, stepsBefore + decisions, decisionTicks, lineage);
   }
 
   // ---- Play --------------------------------------------------------------------------------------------------------
@@ -328,11 +329,11 @@ class PpoRun implements Run {
     value.zeroGradients();
     policyNetwork.backward(mb.policyGradient, rows);
     value.backward(mb.valueGradient, rows);
-    clipGradients([policyNetwork.gradients, value.gradients], GRADIENT_LIMIT);
+    clipGradients([policyNetwork, value], GRADIENT_LIMIT);
     const left = 1 - (state.decisions - this.samples) / (params.decisions + this.samples); // never quite 0
     const alpha = params.learningRate * Math.max(0.01, left);
-    this.optimiser.step(policyNetwork.parameters, policyNetwork.gradients, alpha);
-    this.valueOptimiser.step(value.parameters, value.gradients, alpha);
+    this.optimiser.step(alpha);
+    this.valueOptimiser.step(alpha);
     const { sums, costs } = { sums: state.sums, costs: this.costs };
     sums.policyCost += costs.policyCost;
     sums.entropy += costs.entropy;

@@ -2,6 +2,7 @@
  * The activation functions: each f with its derivative f′, in f32, one rounding per operation. `df` gets both z and
  * a = f(z), since some derivatives are cheaper in one than in the other. A new activation is an entry here.
  */
+import { z } from 'zod';
 import { exp32, expm1_32, log1p32, sigmoid32, tanh32 } from '../math.ts';
 
 export interface Activation {
@@ -54,3 +55,5 @@ export const activations = {
 } satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof activations;
+
+export const activationSchema = z.enum(Object.keys(activations) as ActivationName[]);

@@ -2,7 +2,8 @@
  * A trained network as a file: safetensors with PyTorch's names and [out, in] layout, so that it opens anywhere, and
  * what it is for (architecture, game, tables, lineage) in the metadata. Files come from strangers: all is checked.
  */
-import { type ActivationName, activations } from './activations.ts';
+import type { LayerSpec } from './layers/index.ts';
+import { sizeSchema } from './layers/layer.ts';
 import { Network, type NetworkSpec, parameterCount } from './network.ts';
 import { decodeTensors, encodeTensors, type Tensor } from './safetensors.ts';
 
@@ -44,10 +45,10 @@ const MAX_NAME = 80;
 
 export function encodeModel({ game, gameVersion, network, meta }: Model): Uint8Array {
   const tensors = new Map<string, Tensor>();
-  for (const [l, layer] of network.layers.entries()) {
-    tensors.set(`layers.${l}.weight`, { shape: [layer.outputs, layer.inputs], data: layer.weights });
-    tensors.set(`layers.${l}.bias`, { shape: [layer.outputs], data: layer.bias });
-  }
+  for (const [name, parameter] of network.named())
+    tensors.set(name, { shape: parameter.shape, data: parameter.read() });
+  for (const [name, numbers] of network.statistics())
+    tensors.set(name, { shape: [numbers.length], data: numbers });
   return encodeTensors({
     tensors,
     metadata: {
@@ -82,52 +83,78 @@ export function decodeModel(
   const spec = parseSpec(metadata.architecture);
   const meta = parseMeta(metadata);
   const gameVersion = Number(metadata.gameVersion);
-  if (!spec) return refuse('model/metadata', 'the architecture does not have the form of a network');
+  if (typeof spec === 'string') return refuse('model/metadata', spec);
   if (!meta || !metadata.game || !Number.isInteger(gameVersion))
     return refuse('model/metadata', 'what the model is for does not have its form');
   if (meta.observation.length !== spec.inputs)
     return refuse('model/metadata', `${meta.observation.length} observations, ${spec.inputs} inputs`);
-  const outputs = spec.layers[spec.layers.length - 1].outputs;
-  if (meta.actions.length !== outputs)
-    return refuse('model/metadata', `${meta.actions.length} actions, ${outputs} outputs`);
-  if (parameterCount(spec) * 4 > bytes.length)
-    return refuse('model/shape-mismatch', `${parameterCount(spec)} parameters, ${bytes.length} bytes`);
-  if (tensors.size !== 2 * spec.layers.length)
-    return refuse('model/shape-mismatch', `${tensors.size} tensors, want ${2 * spec.layers.length}`);
+  if (spec.parameters * 4 > bytes.length)
+    return refuse('model/shape-mismatch', `${spec.parameters} parameters, ${bytes.length} bytes`);
 
-  const network = new Network(spec);
-  for (const [l, layer] of network.layers.entries()) {
-    for (const [name, shape, parameters] of [
-      [`layers.${l}.weight`, [layer.outputs, layer.inputs], layer.weights],
-      [`layers.${l}.bias`, [layer.outputs], layer.bias],
-    ] as const) {
-      const tensor = tensors.get(name);
-      if (!(tensor?.data instanceof Float32Array) || tensor.shape.join() !== shape.join())
-        return refuse(
-          'model/shape-mismatch',
-          `${name}: ${tensor ? tensor.shape.join(' × ') : 'missing'}, want ${shape.join(' × ')} in F32`,
-        );
-      const wrong = tensor.data.findIndex(value => !(Math.abs(value) <= LARGEST_WEIGHT));
-      if (wrong >= 0) return refuse('model/not-finite', `${name}[${wrong}] is ${tensor.data[wrong]}`);
-      parameters.set(tensor.data);
-    }
-  }
+  const network = new Network({ inputs: spec.inputs, layers: spec.layers });
+  if (meta.actions.length !== network.outputs)
+    return refuse('model/metadata', `${meta.actions.length} actions, ${network.outputs} outputs`);
+  const wrong = fill(network, tensors);
+  if (wrong) return wrong;
   return { ok: true, model: { game: metadata.game, gameVersion, network, meta } };
+}
+
+/** Puts the tensors into the network; each must be there, in its shape, and sound. */
+function fill(network: Network, tensors: ReadonlyMap<string, Tensor>): RefusedModel | null {
+  const parameters = network.named();
+  const statistics = network.statistics();
+  if (tensors.size !== parameters.length + statistics.length)
+    return refuse(
+      'model/shape-mismatch',
+      `${tensors.size} tensors, want ${parameters.length + statistics.length}`,
+    );
+  for (const [name, parameter] of parameters) {
+    const wrong = unsound(name, tensors.get(name), parameter.shape, Float32Array);
+    if (wrong) return wrong;
+    parameter.write((tensors.get(name) as Tensor).data);
+  }
+  for (const [name, numbers] of statistics) {
+    const wrong = unsound(name, tensors.get(name), [numbers.length], Float64Array);
+    if (wrong) return wrong;
+    numbers.set((tensors.get(name) as Tensor).data);
+  }
+  return null;
+}
+
+function unsound(
+  name: string,
+  tensor: Tensor | undefined,
+  shape: readonly number[],
+  type: typeof Float32Array | typeof Float64Array,
+): RefusedModel | null {
+  if (!(tensor?.data instanceof type) || tensor.shape.join() !== shape.join())
+    return refuse(
+      'model/shape-mismatch',
+      `${name}: ${tensor ? tensor.shape.join(' × ') : 'missing'}, want ${shape.join(' × ')} in ${type === Float32Array ? 'F32' : 'F64'}`,
+    );
+  const wrong = tensor.data.findIndex(value => !(Math.abs(value) <= LARGEST_WEIGHT));
+  return wrong < 0 ? null : refuse('model/not-finite', `${name}[${wrong}] is ${tensor.data[wrong]}`);
 }
 
 function refuse(code: ModelRefusal, detail: string): RefusedModel {
   return { ok: false, code, detail };
 }
 
-function parseSpec(text: string | undefined): NetworkSpec | null {
-  const spec = parseJson(text) as NetworkSpec | null;
-  const size = (n: unknown) => Number.isInteger(n) && (n as number) >= 1 && (n as number) <= 65536;
-  if (!spec || !size(spec.inputs) || !Array.isArray(spec.layers)) return null;
-  if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS) return null;
-  if (!spec.layers.every(l => size(l?.outputs) && Object.hasOwn(activations, String(l.activation))))
-    return null;
-  const layers = spec.layers.map(l => ({ outputs: l.outputs, activation: l.activation as ActivationName }));
-  return { inputs: spec.inputs, layers };
+/** The network that `text` describes and the number of its parameters, or what is wrong with it. */
+function parseSpec(text: string | undefined): (NetworkSpec & { parameters: number }) | string {
+  const spec = parseJson(text) as { inputs?: unknown; layers?: unknown } | null;
+  const inputs = sizeSchema.safeParse(spec?.inputs);
+  if (!inputs.success || !Array.isArray(spec?.layers))
+    return 'the architecture does not have the form of a network';
+  if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS)
+    return `${spec.layers.length} layers, at most ${MAX_LAYERS}`;
+  // The first files knew only dense layers and did not name them.
+  const layers = spec.layers.map(layer => ({ kind: 'dense', ...layer })) as LayerSpec[];
+  try {
+    return { inputs: inputs.data, layers, parameters: parameterCount({ inputs: inputs.data, layers }) };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function parseMeta(metadata: Readonly<Record<string, string>>): ModelMeta | null {

@@ -1,97 +1,130 @@
 /**
  * A network: layers one after another over one arena of parameters. In the words of the course: feedforward, cost,
- * gradient by backpropagation, descent. The cost is in losses.ts, the descent in optimisers.ts.
+ * gradient by backpropagation, descent, all four in `learn`. What a layer computes is in layers/, the loss functions are
+ * in losses.ts, the ways to descend in optimisers.ts.
  */
 import type { Rng } from '../rng.ts';
-import type { ActivationName } from './activations.ts';
-import { Dense } from './dense.ts';
+import { kernels as backend } from './backend.ts';
+import type { Block } from './block.ts';
+import { Chain } from './chain.ts';
 import type { Initialiser } from './initialisers.ts';
 import type { Kernels } from './kernels.ts';
+import { type LayerSpec, makeLayer } from './layers/index.ts';
+import { flatSize, type Layer, type LayerParameter, type Shape } from './layers/layer.ts';
+import { cost, type Loss } from './losses.ts';
+import type { Optimiser } from './optimisers.ts';
 import { plainKernels } from './plain-kernels.ts';
+import { type Trace, traceOf } from './trace.ts';
 
 export interface NetworkSpec {
   readonly inputs: number;
-  readonly layers: readonly { readonly outputs: number; readonly activation: ActivationName }[];
-}
-
-/** What happened inside for one input: z = w·x + b and a = a(z) of every layer. For pictures and lessons. */
-export interface Trace {
-  readonly input: Float32Array;
-  readonly layers: readonly {
-    readonly z: Float32Array; // [outputs], a copy
-    readonly a: Float32Array; // [outputs], a copy
-    readonly weights: Float32Array; // [outputs, inputs], the live ones
-    readonly bias: Float32Array; // [outputs], the live ones
-  }[];
+  readonly layers: readonly LayerSpec[];
 }
 
 export class Network {
-  /** Weights and biases of all layers, layer after layer, weights first: one arena. */
-  readonly parameters: Float32Array;
-  /** ∂J/∂parameters, laid out like them. `backward` adds into it; `zeroGradients` empties it. */
-  readonly gradients: Float32Array;
-  readonly layers: readonly Dense[];
-  private capacity = 0; // rows that the buffers hold
-  private x: Float32Array = new Float32Array(0); // [capacity, inputs], the last batch
-  private errors: Float32Array[] = []; // ∂J/∂a of every layer but the last, [capacity, outputs]
-  private outputViews = new Map<number, Float32Array>(); // by rows, so that a repeated size allocates nothing
+  readonly layers: readonly Layer[];
+  readonly inputs: number;
+  readonly outputs: number;
+  private readonly chain: Chain;
+  private readonly values: Block; // all parameters, layer after layer: one arena
+  private readonly slopes: Block; // ∂J/∂values
+  private capacity = { rows: 0, steps: 0 }; // that the buffers have room for
+  private x: Block; // [rows, inputs], the last batch
+  private outputGradient: Block; // [rows, outputs]
+  private inputGradient: Block | null = null; // [rows, inputs], made when first asked for
+  private output = new Float32Array(0); // [rows, outputs]
+  private readonly outputViews = new Map<number, Float32Array>(); // by rows, so that a size seen before allocates nothing
+  private batch = { rows: 0, steps: 0 }; // the last one
 
+  /** Throws, with what is wrong, where the layers do not fit one another. */
   constructor(
     readonly spec: NetworkSpec,
-    private readonly kernels: Kernels = plainKernels,
+    readonly kernels: Kernels = backend(),
   ) {
-    const total = parameterCount(spec);
-    this.parameters = kernels.allocate(total);
-    this.gradients = kernels.allocate(total);
-    let at = 0;
-    const take = (length: number) => {
-      at += length;
-      return [this.parameters.subarray(at - length, at), this.gradients.subarray(at - length, at)] as const;
-    };
-    this.layers = spec.layers.map(({ outputs, activation }, l) => {
-      const inputs = l === 0 ? spec.inputs : spec.layers[l - 1].outputs;
-      const [weights, weightGradient] = take(outputs * inputs);
-      const [bias, biasGradient] = take(outputs);
-      return new Dense(inputs, outputs, activation, weights, bias, weightGradient, biasGradient, kernels);
+    this.inputs = spec.inputs;
+    let shape: Shape = [spec.inputs];
+    this.layers = spec.layers.map(layer => {
+      const made = makeLayer(layer, shape, kernels);
+      shape = made.output;
+      return made;
     });
-    this.reserve(1);
+    if (this.layers.length === 0) throw new Error('network: wants at least one layer');
+    this.outputs = flatSize('network', shape);
+    this.chain = new Chain(this.layers, kernels);
+    const parameters = namedParameters(this.layers).map(([, parameter]) => parameter);
+    const total = parameters.reduce((sum, { length }) => sum + length, 0);
+    this.values = kernels.allocate(total);
+    this.slopes = kernels.allocate(total);
+    let at = 0;
+    for (const parameter of parameters) {
+      parameter.bind(this.values.part(at, parameter.length), this.slopes.part(at, parameter.length));
+      at += parameter.length;
+    }
+    this.x = this.outputGradient = kernels.allocate(0);
   }
 
-  get outputs(): number {
-    return this.layers[this.layers.length - 1].outputs;
+  /** All weights and biases, as they lie in memory. Ask again after work on other networks: the view can change. */
+  get parameters(): Float32Array {
+    return this.values.data;
   }
 
-  /** Fills the weights, layer by layer, and sets the biases to 0. One initialiser for all layers, or one for each. */
+  /** ∂J/∂parameters, laid out like them. `backward` adds into it; `zeroGradients` empties it. */
+  get gradients(): Float32Array {
+    return this.slopes.data;
+  }
+
+  /** Draws the weights, layer by layer, and sets the biases to 0. One initialiser for all layers, or one for each. */
   initialise(rng: Rng, initialiser: Initialiser | readonly Initialiser[]): void {
     for (const [l, layer] of this.layers.entries()) {
       const fill = typeof initialiser === 'function' ? initialiser : initialiser[l];
       if (!fill) throw new Error(`network: no initialiser for layer ${l} of ${this.layers.length}`);
-      fill(rng, layer.weights, layer.outputs, layer.inputs);
-      layer.bias.fill(0);
+      layer.initialise(rng, fill);
     }
   }
 
   /**
-   * Feedforward of x [rows, inputs]. Gives ŷ [rows, outputs]: a view that the next call overwrites. Allocates only when
-   * `rows` is a size it has not seen.
+   * One step of supervised learning on x [rows, inputs] and its labels y [rows, outputs], as the course has it. Gives the
+   * cost J from before the step. Allocates nothing once it has seen that many rows.
    */
-  forward(x: Float32Array, rows: number): Float32Array {
-    const { inputs } = this.spec;
+  learn(
+    x: Float32Array,
+    y: Float32Array,
+    rows: number,
+    loss: Loss,
+    optimiser: Optimiser,
+    learningRate: number,
+  ): number {
+    const output = this.forward(x, rows); // feedforward: ŷ
+    const gradient = this.outputGradient.data;
+    const J = cost(loss, output, y, rows, this.outputs, gradient); // cost: J = 1/m Σ l(ŷ, y), and ∂J/∂ŷ
+    this.zeroGradients();
+    this.backward(gradient, rows); // gradient: ∂J/∂w by backpropagation
+    optimiser.step(learningRate); // descent: w ← w − α ∂J/∂w
+    return J;
+  }
+
+  /**
+   * Feedforward of x [rows, inputs]. Gives ŷ [rows, outputs], which the next call overwrites. Where a layer is
+   * recurrent, the rows are `steps` steps of time one after another, of rows / steps sequences each, and the state goes
+   * on from the last call. Allocates only for more rows or steps than it has seen.
+   */
+  forward(x: Float32Array, rows: number, steps = 1): Float32Array {
+    const { inputs, batch } = this;
     if (!(rows >= 1 && x.length >= rows * inputs))
       throw new Error(`network: got ${x.length} numbers, want ${rows} rows × ${inputs} inputs`);
-    if (rows > this.capacity) this.reserve(rows);
-    for (let i = 0; i < rows * inputs; i++) this.x[i] = x[i];
-    let a = this.x;
-    for (let l = 0; l < this.layers.length; l++) {
-      this.layers[l].forward(a, rows);
-      a = this.layers[l].a;
+    if (rows % steps !== 0)
+      throw new Error(`network: ${rows} rows are not ${steps} steps of equally many sequences`);
+    if (rows > this.capacity.rows || steps > this.capacity.steps) {
+      const kept = x.slice(); // x may lie in the very memory that is about to grow
+      this.reserve(rows, steps);
+      return this.forward(kept, rows, steps);
     }
-    let view = this.outputViews.get(rows);
-    if (!view) {
-      view = a.subarray(0, rows * this.outputs);
-      this.outputViews.set(rows, view);
-    }
-    return view;
+    batch.rows = rows;
+    batch.steps = steps;
+    const first = this.x.data;
+    for (let i = 0; i < rows * inputs; i++) first[i] = x[i];
+    this.chain.forward(first, rows, steps);
+    return this.copyOut(rows);
   }
 
   /**
@@ -99,57 +132,157 @@ export class Network {
    * `gradients`; writes ∂J/∂x [rows, inputs] where `inputGradient` is given. Allocates nothing.
    */
   backward(outputGradient: Float32Array, rows: number, inputGradient: Float32Array | null = null): void {
-    if (rows > this.capacity) throw new Error(`network: backward over ${rows} rows before their forward`);
-    let da = outputGradient;
-    for (let l = this.layers.length - 1; l >= 0; l--) {
-      const x = l === 0 ? this.x : this.layers[l - 1].a;
-      const dx = l === 0 ? inputGradient : this.errors[l - 1];
-      this.layers[l].backward(x, da, rows, dx);
-      if (dx) da = dx;
-    }
+    const { batch, inputs, outputs } = this;
+    if (rows !== batch.rows)
+      throw new Error(`network: backward over ${rows} rows after a forward over ${batch.rows}`);
+    if (outputGradient.length < rows * outputs)
+      throw new Error(
+        `network: got ${outputGradient.length} numbers, want ${rows} rows × ${outputs} outputs`,
+      );
+    const da = this.outputGradient.data;
+    if (outputGradient !== da) for (let i = 0; i < rows * outputs; i++) da[i] = outputGradient[i];
+    if (inputGradient) this.inputGradient ??= this.kernels.allocate(this.capacity.rows * inputs);
+    const dx = inputGradient ? this.inputGradient : null;
+    this.chain.backward(this.x.data, this.outputGradient.data, rows, batch.steps, dx?.data ?? null);
+    if (inputGradient && dx) for (let i = 0; i < rows * inputs; i++) inputGradient[i] = dx.data[i];
   }
 
   zeroGradients(): void {
     this.gradients.fill(0);
   }
 
-  /** Runs one input [inputs] and shows every layer's z and a. */
-  trace(input: Float32Array): Trace {
-    this.forward(input, 1);
-    return {
-      input: input.slice(0, this.spec.inputs),
-      layers: this.layers.map(({ z, a, outputs, weights, bias }) => ({
-        z: z.slice(0, outputs),
-        a: a.slice(0, outputs),
-        weights,
-        bias,
-      })),
-    };
+  /** The part of the batch's memory that recurrent layers carry from call to call: forgets it. */
+  resetState(): void {
+    for (const { state } of everyLayer(this.layers)) state?.data.fill(0);
   }
 
-  /** The same network with parameters of its own. */
+  /** How many numbers `readState` gives for one sequence; 0 where nothing is recurrent. */
+  get stateSize(): number {
+    return everyLayer(this.layers).reduce((sum, { state }) => sum + (state?.features ?? 0), 0);
+  }
+
+  /** Copies the state of the first sequence into `out` [stateSize]. */
+  readState(out: Float32Array): void {
+    let at = 0;
+    for (const { state } of everyLayer(this.layers))
+      if (state) for (let i = 0; i < state.features; i++) out[at++] = state.data[i];
+  }
+
+  /** Puts the first sequence into a state that `readState` gave. */
+  writeState(state: Float32Array): void {
+    if (this.capacity.rows === 0) this.reserve(1, 1);
+    let at = 0;
+    for (const { state: own } of everyLayer(this.layers))
+      if (own) for (let i = 0; i < own.features; i++) own.data[i] = state[at++];
+  }
+
+  /**
+   * Runs one input [inputs] and shows what every layer made of it; with ∂J/∂ŷ [outputs], also every gradient. Leaves
+   * gradients and state as they were.
+   */
+  trace(input: Float32Array, outputGradient: Float32Array | null = null): Trace {
+    const state = new Float32Array(this.stateSize);
+    this.readState(state);
+    this.forward(input, 1);
+    this.writeState(state);
+    const kept = outputGradient && this.gradients.slice();
+    if (outputGradient && kept) {
+      this.zeroGradients();
+      this.backward(outputGradient, 1);
+    }
+    const trace = traceOf(input.slice(0, this.inputs), this.chain, outputGradient);
+    if (kept) this.gradients.set(kept);
+    return trace;
+  }
+
+  /** Every parameter by PyTorch's name, `layers.0.weight` and so on. */
+  named(): [name: string, parameter: LayerParameter][] {
+    return namedParameters(this.layers);
+  }
+
+  /** What normalisers and their like have measured, by name. Live. */
+  statistics(): [name: string, numbers: Float64Array][] {
+    return namedStatistics(this.layers);
+  }
+
+  /** The same network with parameters and statistics of its own. */
   clone(): Network {
     const copy = new Network(this.spec, this.kernels);
     copy.parameters.set(this.parameters);
+    const theirs = copy.statistics();
+    for (const [i, [, numbers]] of this.statistics().entries()) theirs[i][1].set(numbers);
     return copy;
   }
 
-  private reserve(rows: number): void {
-    this.capacity = rows;
-    this.x = this.kernels.allocate(rows * this.spec.inputs);
-    for (const layer of this.layers) layer.reserve(rows);
-    this.errors = this.layers.slice(0, -1).map(layer => this.kernels.allocate(rows * layer.outputs));
-    this.outputViews = new Map();
+  /** Gives the memory back now rather than when the network is forgotten. It must not be used again. */
+  free(): void {
+    this.chain.free();
+    for (const block of [this.values, this.slopes, this.x, this.outputGradient, this.inputGradient])
+      if (block) this.kernels.free(block);
   }
+
+  /** ŷ out of the kernels' memory, so that whoever holds it need not care when that grows. */
+  private copyOut(rows: number): Float32Array {
+    const length = rows * this.outputs;
+    let output = this.outputViews.get(rows);
+    if (!output) {
+      output = this.output.subarray(0, length);
+      this.outputViews.set(rows, output);
+    }
+    const a = this.chain.a.data;
+    for (let i = 0; i < length; i++) output[i] = a[i];
+    return output;
+  }
+
+  private reserve(rows: number, steps: number): void {
+    const { kernels, capacity } = this;
+    capacity.rows = Math.max(rows, capacity.rows);
+    capacity.steps = Math.max(steps, capacity.steps);
+    for (const block of [this.x, this.outputGradient, this.inputGradient]) if (block) kernels.free(block);
+    this.inputGradient = null;
+    this.outputViews.clear();
+    this.output = new Float32Array(capacity.rows * this.outputs);
+    this.x = kernels.allocate(capacity.rows * this.inputs);
+    this.outputGradient = kernels.allocate(capacity.rows * this.outputs);
+    this.chain.reserve(capacity.rows, capacity.steps);
+  }
+}
+
+/** All layers, those inside others after them. */
+function everyLayer(layers: readonly Layer[]): Layer[] {
+  return layers.flatMap(layer => [layer, ...everyLayer(layer.inner ?? [])]);
+}
+
+function namedParameters(layers: readonly Layer[], prefix = ''): [string, LayerParameter][] {
+  return layers.flatMap((layer, l) => {
+    const name = `${prefix}layers.${l}.`;
+    const own = layer.parameters.map((parameter): [string, LayerParameter] => [
+      name + parameter.name,
+      parameter,
+    ]);
+    return [...own, ...namedParameters(layer.inner ?? [], name)];
+  });
+}
+
+function namedStatistics(layers: readonly Layer[], prefix = ''): [string, Float64Array][] {
+  return layers.flatMap((layer, l) => {
+    const name = `${prefix}layers.${l}.`;
+    const own = Object.entries(layer.statistics ?? {}).map(([key, numbers]): [string, Float64Array] => [
+      name + key,
+      numbers,
+    ]);
+    return [...own, ...namedStatistics(layer.inner ?? [], name)];
+  });
 }
 
 /** Weights and biases of all layers. */
 export function parameterCount(spec: NetworkSpec): number {
-  let inputs = spec.inputs;
+  let shape: Shape = [spec.inputs];
   let total = 0;
-  for (const { outputs } of spec.layers) {
-    total += outputs * (inputs + 1);
-    inputs = outputs;
+  for (const layer of spec.layers) {
+    const made = makeLayer(layer, shape, plainKernels);
+    total += namedParameters([made]).reduce((sum, [, { length }]) => sum + length, 0);
+    shape = made.output;
   }
   return total;
 }

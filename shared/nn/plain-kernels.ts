@@ -1,203 +1,184 @@
 /**
- * The kernels in plain TypeScript. The loops are blocked, four outputs (or inputs) by two rows, so that a number once
- * loaded is used several times; each sum still adds its terms one by one and in order, as kernels.ts demands.
+ * The kernels in plain TypeScript. One multiplication of matrices does all the summing; it is blocked, four columns by
+ * two rows, so that a number once loaded is used several times, and each sum still adds its terms one by one and in
+ * order, as kernels.ts demands.
  */
-import { type Activation, activations } from './activations.ts';
-import type { Kernels } from './kernels.ts';
+import { activations } from './activations.ts';
+import { Block } from './block.ts';
+import type { ConvolutionShape, Kernels } from './kernels.ts';
 
 const f32 = Math.fround;
+
+/** A matrix inside an array: element (i, j) is at i·row + j·column. */
+type Steps = readonly [row: number, column: number];
+
+/**
+ * c[i, j] = start + a[i, 0]·b[0, j] + a[i, 1]·b[1, j] + …, where start is `bias[j]`, or what c holds where `bias` is
+ * null. `a` is [m, depth], `b` is [depth, n], `c` is [m, n] without gaps.
+ */
+function multiply(
+  a: Float32Array,
+  [aRow, aColumn]: Steps,
+  b: Float32Array,
+  [bRow, bColumn]: Steps,
+  bias: Float32Array | null,
+  c: Float32Array,
+  m: number,
+  n: number,
+  depth: number,
+): void {
+  const n4 = n - (n % 4);
+  const m2 = m - (m % 2);
+  for (let i = 0; i < m2; i += 2)
+    for (let j = 0; j < n4; j += 4) {
+      const c0 = i * n + j;
+      const c1 = c0 + n;
+      let s0 = bias ? bias[j] : c[c0];
+      let s1 = bias ? bias[j + 1] : c[c0 + 1];
+      let s2 = bias ? bias[j + 2] : c[c0 + 2];
+      let s3 = bias ? bias[j + 3] : c[c0 + 3];
+      let t0 = bias ? s0 : c[c1];
+      let t1 = bias ? s1 : c[c1 + 1];
+      let t2 = bias ? s2 : c[c1 + 2];
+      let t3 = bias ? s3 : c[c1 + 3];
+      let at = i * aRow;
+      let bt = j * bColumn;
+      for (let k = 0; k < depth; k++) {
+        const p = a[at];
+        const q = a[at + aRow];
+        const v0 = b[bt];
+        const v1 = b[bt + bColumn];
+        const v2 = b[bt + 2 * bColumn];
+        const v3 = b[bt + 3 * bColumn];
+        s0 = f32(s0 + f32(p * v0));
+        s1 = f32(s1 + f32(p * v1));
+        s2 = f32(s2 + f32(p * v2));
+        s3 = f32(s3 + f32(p * v3));
+        t0 = f32(t0 + f32(q * v0));
+        t1 = f32(t1 + f32(q * v1));
+        t2 = f32(t2 + f32(q * v2));
+        t3 = f32(t3 + f32(q * v3));
+        at += aColumn;
+        bt += bRow;
+      }
+      c[c0] = s0;
+      c[c0 + 1] = s1;
+      c[c0 + 2] = s2;
+      c[c0 + 3] = s3;
+      c[c1] = t0;
+      c[c1 + 1] = t1;
+      c[c1 + 2] = t2;
+      c[c1 + 3] = t3;
+    }
+  for (let i = 0; i < m; i++)
+    for (let j = i < m2 ? n4 : 0; j < n; j++) {
+      let s = bias ? bias[j] : c[i * n + j];
+      let at = i * aRow;
+      let bt = j * bColumn;
+      for (let k = 0; k < depth; k++) {
+        s = f32(s + f32(a[at] * b[bt]));
+        at += aColumn;
+        bt += bRow;
+      }
+      c[i * n + j] = s;
+    }
+}
+
+/** The windows of board `row` of x, one after another, into `out` [outHeight · outWidth, patch]. */
+function patches(x: Float32Array, row: number, out: Float32Array, shape: ConvolutionShape): void {
+  let to = 0;
+  eachPatchRun(shape, (from, length, inside) => {
+    const start = row * shape.height * shape.width * shape.channels + from;
+    for (let i = 0; i < length; i++) out[to++] = inside ? x[start + i] : 0;
+  });
+}
+
+/** Visits all channels at every place of every patch, in order: where they start on the board, if they are on it. */
+function eachPatchRun(
+  shape: ConvolutionShape,
+  visit: (from: number, length: number, inside: boolean) => void,
+): void {
+  const { height, width, channels, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth } = shape;
+  for (let oy = 0; oy < outHeight; oy++)
+    for (let ox = 0; ox < outWidth; ox++)
+      for (let ky = 0; ky < kernelHeight; ky++)
+        for (let kx = 0; kx < kernelWidth; kx++) {
+          const y = oy * stride + ky - padding;
+          const x = ox * stride + kx - padding;
+          const inside = y >= 0 && y < height && x >= 0 && x < width;
+          visit((y * width + x) * channels, channels, inside);
+        }
+}
+
+/** One patch matrix, grown when a larger one is asked for. */
+let scratch = new Float32Array(0);
+function patchMatrix(shape: ConvolutionShape): { matrix: Float32Array; pixels: number; patch: number } {
+  const pixels = shape.outHeight * shape.outWidth;
+  const patch = shape.kernelHeight * shape.kernelWidth * shape.channels;
+  if (scratch.length < pixels * patch) scratch = new Float32Array(pixels * patch);
+  return { matrix: scratch, pixels, patch };
+}
 
 export const plainKernels: Kernels = {
   name: 'plain',
 
-  allocate: length => new Float32Array(length),
+  allocate: length => new Block(new ArrayBuffer(4 * length), 0, length),
+  free() {},
+  reserveFor() {},
 
-  affine(x, w, b, z, rows, inputs, outputs) {
-    const outputs4 = outputs - (outputs % 4);
-    const rows2 = rows - (rows % 2);
-    for (let r = 0; r < rows; r += r < rows2 ? 2 : 1) {
-      const x0 = r * inputs;
-      const z0 = r * outputs;
-      if (r < rows2) {
-        for (let o = 0; o < outputs4; o += 4) {
-          const w0 = o * inputs;
-          const w1 = w0 + inputs;
-          const w2 = w1 + inputs;
-          const w3 = w2 + inputs;
-          let s0 = b[o];
-          let s1 = b[o + 1];
-          let s2 = b[o + 2];
-          let s3 = b[o + 3];
-          let t0 = s0;
-          let t1 = s1;
-          let t2 = s2;
-          let t3 = s3;
-          for (let i = 0; i < inputs; i++) {
-            const p = x[x0 + i];
-            const q = x[x0 + inputs + i];
-            const v0 = w[w0 + i];
-            const v1 = w[w1 + i];
-            const v2 = w[w2 + i];
-            const v3 = w[w3 + i];
-            s0 = f32(s0 + f32(v0 * p));
-            s1 = f32(s1 + f32(v1 * p));
-            s2 = f32(s2 + f32(v2 * p));
-            s3 = f32(s3 + f32(v3 * p));
-            t0 = f32(t0 + f32(v0 * q));
-            t1 = f32(t1 + f32(v1 * q));
-            t2 = f32(t2 + f32(v2 * q));
-            t3 = f32(t3 + f32(v3 * q));
-          }
-          z[z0 + o] = s0;
-          z[z0 + o + 1] = s1;
-          z[z0 + o + 2] = s2;
-          z[z0 + o + 3] = s3;
-          z[z0 + outputs + o] = t0;
-          z[z0 + outputs + o + 1] = t1;
-          z[z0 + outputs + o + 2] = t2;
-          z[z0 + outputs + o + 3] = t3;
-        }
-      } else {
-        for (let o = 0; o < outputs4; o += 4) {
-          const w0 = o * inputs;
-          const w1 = w0 + inputs;
-          const w2 = w1 + inputs;
-          const w3 = w2 + inputs;
-          let s0 = b[o];
-          let s1 = b[o + 1];
-          let s2 = b[o + 2];
-          let s3 = b[o + 3];
-          for (let i = 0; i < inputs; i++) {
-            const p = x[x0 + i];
-            s0 = f32(s0 + f32(w[w0 + i] * p));
-            s1 = f32(s1 + f32(w[w1 + i] * p));
-            s2 = f32(s2 + f32(w[w2 + i] * p));
-            s3 = f32(s3 + f32(w[w3 + i] * p));
-          }
-          z[z0 + o] = s0;
-          z[z0 + o + 1] = s1;
-          z[z0 + o + 2] = s2;
-          z[z0 + o + 3] = s3;
-        }
-      }
-      const last = r < rows2 ? r + 2 : r + 1;
-      for (let row = r; row < last; row++)
-        for (let o = outputs4; o < outputs; o++) {
-          let s = b[o];
-          for (let i = 0; i < inputs; i++) s = f32(s + f32(w[o * inputs + i] * x[row * inputs + i]));
-          z[row * outputs + o] = s;
-        }
-    }
+  affine(x, w, b, z, a, activation, rows, inputs, outputs) {
+    multiply(x, [inputs, 1], w, [outputs, 1], b, z, rows, outputs, inputs);
+    this.activate(activation, z, a, rows * outputs);
   },
 
   affineInputGradient(delta, w, dx, rows, inputs, outputs) {
-    const inputs4 = inputs - (inputs % 4);
-    const rows2 = rows - (rows % 2);
-    for (let r = 0; r < rows2; r += 2) {
-      const d0 = r * outputs;
-      const d1 = d0 + outputs;
-      for (let i = 0; i < inputs4; i += 4) {
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        let t0 = 0;
-        let t1 = 0;
-        let t2 = 0;
-        let t3 = 0;
-        let at = i;
-        for (let o = 0; o < outputs; o++) {
-          const p = delta[d0 + o];
-          const q = delta[d1 + o];
-          const v0 = w[at];
-          const v1 = w[at + 1];
-          const v2 = w[at + 2];
-          const v3 = w[at + 3];
-          s0 = f32(s0 + f32(v0 * p));
-          s1 = f32(s1 + f32(v1 * p));
-          s2 = f32(s2 + f32(v2 * p));
-          s3 = f32(s3 + f32(v3 * p));
-          t0 = f32(t0 + f32(v0 * q));
-          t1 = f32(t1 + f32(v1 * q));
-          t2 = f32(t2 + f32(v2 * q));
-          t3 = f32(t3 + f32(v3 * q));
-          at += inputs;
-        }
-        const x0 = r * inputs + i;
-        dx[x0] = s0;
-        dx[x0 + 1] = s1;
-        dx[x0 + 2] = s2;
-        dx[x0 + 3] = s3;
-        dx[x0 + inputs] = t0;
-        dx[x0 + inputs + 1] = t1;
-        dx[x0 + inputs + 2] = t2;
-        dx[x0 + inputs + 3] = t3;
-      }
-    }
-    for (let r = 0; r < rows; r++)
-      for (let i = r < rows2 ? inputs4 : 0; i < inputs; i++) {
-        let s = 0;
-        for (let o = 0; o < outputs; o++) s = f32(s + f32(delta[r * outputs + o] * w[o * inputs + i]));
-        dx[r * inputs + i] = s;
-      }
+    dx.fill(0, 0, rows * inputs);
+    multiply(delta, [outputs, 1], w, [1, outputs], null, dx, rows, inputs, outputs);
   },
 
   affineParameterGradient(delta, x, dw, db, rows, inputs, outputs) {
-    for (let o = 0; o < outputs; o++) {
-      let s = db[o];
-      for (let r = 0; r < rows; r++) s = f32(s + delta[r * outputs + o]);
-      db[o] = s;
+    for (let r = 0; r < rows; r++)
+      for (let o = 0; o < outputs; o++) db[o] = f32(db[o] + delta[r * outputs + o]);
+    multiply(x, [1, inputs], delta, [outputs, 1], null, dw, inputs, outputs, rows);
+  },
+
+  convolve(x, w, b, z, a, activation, rows, shape) {
+    const { matrix, pixels, patch } = patchMatrix(shape);
+    const n = shape.outChannels;
+    for (let r = 0; r < rows; r++) {
+      patches(x, r, matrix, shape);
+      const board = z.subarray(r * pixels * n, (r + 1) * pixels * n);
+      multiply(matrix, [patch, 1], w, [n, 1], b, board, pixels, n, patch);
     }
-    const outputs2 = outputs - (outputs % 2);
-    const inputs4 = inputs - (inputs % 4);
-    for (let o = 0; o < outputs2; o += 2) {
-      for (let i = 0; i < inputs4; i += 4) {
-        const w0 = o * inputs + i;
-        const w1 = w0 + inputs;
-        let s0 = dw[w0];
-        let s1 = dw[w0 + 1];
-        let s2 = dw[w0 + 2];
-        let s3 = dw[w0 + 3];
-        let t0 = dw[w1];
-        let t1 = dw[w1 + 1];
-        let t2 = dw[w1 + 2];
-        let t3 = dw[w1 + 3];
-        let at = i;
-        let d = o;
-        for (let r = 0; r < rows; r++) {
-          const p = delta[d];
-          const q = delta[d + 1];
-          const v0 = x[at];
-          const v1 = x[at + 1];
-          const v2 = x[at + 2];
-          const v3 = x[at + 3];
-          s0 = f32(s0 + f32(p * v0));
-          s1 = f32(s1 + f32(p * v1));
-          s2 = f32(s2 + f32(p * v2));
-          s3 = f32(s3 + f32(p * v3));
-          t0 = f32(t0 + f32(q * v0));
-          t1 = f32(t1 + f32(q * v1));
-          t2 = f32(t2 + f32(q * v2));
-          t3 = f32(t3 + f32(q * v3));
-          at += inputs;
-          d += outputs;
-        }
-        dw[w0] = s0;
-        dw[w0 + 1] = s1;
-        dw[w0 + 2] = s2;
-        dw[w0 + 3] = s3;
-        dw[w1] = t0;
-        dw[w1 + 1] = t1;
-        dw[w1 + 2] = t2;
-        dw[w1 + 3] = t3;
-      }
+    this.activate(activation, z, a, rows * pixels * n);
+  },
+
+  convolveInputGradient(delta, w, dx, rows, shape) {
+    const { matrix, pixels, patch } = patchMatrix(shape);
+    const n = shape.outChannels;
+    const size = shape.height * shape.width * shape.channels;
+    dx.fill(0, 0, rows * size);
+    for (let r = 0; r < rows; r++) {
+      matrix.fill(0, 0, pixels * patch);
+      const board = delta.subarray(r * pixels * n, (r + 1) * pixels * n);
+      multiply(board, [n, 1], w, [1, n], null, matrix, pixels, patch, n);
+      let at = 0;
+      eachPatchRun(shape, (from, length, inside) => {
+        const start = r * size + from;
+        if (inside) for (let i = 0; i < length; i++) dx[start + i] = f32(dx[start + i] + matrix[at + i]);
+        at += length;
+      });
     }
-    for (let o = 0; o < outputs; o++)
-      for (let i = o < outputs2 ? inputs4 : 0; i < inputs; i++) {
-        let s = dw[o * inputs + i];
-        for (let r = 0; r < rows; r++) s = f32(s + f32(delta[r * outputs + o] * x[r * inputs + i]));
-        dw[o * inputs + i] = s;
-      }
+  },
+
+  convolveParameterGradient(delta, x, dw, db, rows, shape) {
+    const { matrix, pixels, patch } = patchMatrix(shape);
+    const n = shape.outChannels;
+    for (let r = 0; r < rows; r++) {
+      patches(x, r, matrix, shape);
+      const board = delta.subarray(r * pixels * n, (r + 1) * pixels * n);
+      this.affineParameterGradient(board, matrix, dw, db, pixels, patch, n);
+    }
   },
 
   activate(name, z, a, n) {
@@ -206,7 +187,52 @@ export const plainKernels: Kernels = {
   },
 
   activateGradient(name, z, a, da, delta, n) {
-    const { df }: Activation = activations[name];
+    const { df } = activations[name];
     for (let i = 0; i < n; i++) delta[i] = f32(da[i] * df(z[i], a[i]));
+  },
+
+  descend(w, g, v, n, alpha, momentum, nesterov) {
+    for (let i = 0; i < n; i++) {
+      v[i] = f32(f32(momentum * v[i]) + g[i]);
+      w[i] = f32(w[i] - f32(alpha * (nesterov ? f32(g[i] + f32(momentum * v[i])) : v[i])));
+    }
+  },
+
+  rmsProp(w, g, s, n, alpha, keep, take, epsilon) {
+    for (let i = 0; i < n; i++) {
+      s[i] = f32(f32(keep * s[i]) + f32(take * f32(g[i] * g[i])));
+      w[i] = f32(w[i] - f32(f32(alpha * g[i]) / f32(f32(Math.sqrt(s[i])) + epsilon)));
+    }
+  },
+
+  adam(w, g, m, s, n, { alpha, keep1, take1, keep2, take2, root, epsilon, shrink }) {
+    for (let i = 0; i < n; i++) {
+      m[i] = f32(f32(keep1 * m[i]) + f32(take1 * g[i]));
+      s[i] = f32(f32(keep2 * s[i]) + f32(take2 * f32(g[i] * g[i])));
+      const step = f32(f32(alpha * m[i]) / f32(f32(f32(Math.sqrt(s[i])) / root) + epsilon));
+      w[i] = f32(f32(shrink * w[i]) - step);
+    }
+  },
+
+  sumOfSquares(g, n) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    const n4 = n - (n % 4);
+    for (let i = 0; i < n4; i += 4) {
+      s0 += g[i] * g[i];
+      s1 += g[i + 1] * g[i + 1];
+      s2 += g[i + 2] * g[i + 2];
+      s3 += g[i + 3] * g[i + 3];
+    }
+    if (n > n4) s0 += g[n4] * g[n4];
+    if (n > n4 + 1) s1 += g[n4 + 1] * g[n4 + 1];
+    if (n > n4 + 2) s2 += g[n4 + 2] * g[n4 + 2];
+    return s0 + s1 + (s2 + s3);
+  },
+
+  scale(g, n, factor) {
+    for (let i = 0; i < n; i++) g[i] = f32(g[i] * factor);
   },
 };

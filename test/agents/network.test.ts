@@ -12,8 +12,8 @@ function someModel(decisionTicks = 1): Model {
   const network = new Network({
     inputs: pong.observation.length,
     layers: [
-      { outputs: 8, activation: 'tanh' },
-      { outputs: 3, activation: 'linear' },
+      { kind: 'dense', outputs: 8, activation: 'tanh' },
+      { kind: 'dense', outputs: 3, activation: 'linear' },
     ],
   });
   network.initialise(seedRng(3), orthogonal(2));

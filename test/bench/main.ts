@@ -1,5 +1,8 @@
 /** `npm run bench`: all that is quick; `npm run bench -- rules page`: those; `npm run bench -- learn`: minutes of training. */
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { buildKernels, kernelsFile } from '../../build/kernels.ts';
+import { kernels, useSimd } from '../../shared/nn/backend.ts';
 import { benchLearn } from './learn.ts';
 import { benchPage } from './page.ts';
 import { benchRules } from './rules.ts';
@@ -22,7 +25,11 @@ if (unknown.length > 0) {
   console.error(`bench: no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
-print(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}. Median (range) of five measurements.`);
+await buildKernels();
+await useSimd(readFileSync(kernelsFile));
+print(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0].model}. Kernels: ${kernels().name}. Median (range) of five measurements.`,
+);
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 ? !asked.includes(name) : !bench.quick) continue;
   print(`\n── ${name}`);

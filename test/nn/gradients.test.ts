@@ -44,8 +44,8 @@ describe.each(lossNames)('%s', name => {
     const network = new Network({
       inputs: 3,
       layers: [
-        { outputs: 6, activation },
-        { outputs: 4, activation: 'linear' },
+        { kind: 'dense', outputs: 6, activation },
+        { kind: 'dense', outputs: 4, activation: 'linear' },
       ],
     });
     network.initialise(rng, glorot);

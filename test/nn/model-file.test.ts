@@ -16,8 +16,8 @@ function someModel(): Model {
   const network = new Network({
     inputs: 2,
     layers: [
-      { outputs: 4, activation: 'relu' },
-      { outputs: 3, activation: 'linear' },
+      { kind: 'dense', outputs: 4, activation: 'relu' },
+      { kind: 'dense', outputs: 3, activation: 'linear' },
     ],
   });
   network.initialise(seedRng(1), glorot);
@@ -101,7 +101,8 @@ describe('a model file', () => {
     'is refused with a weight of %d',
     bad => {
       const model = someModel();
-      model.network.layers[1].weights[5] = bad;
+      const weight = model.network.layers[1].parameters[0];
+      weight.write(weight.read().with(5, bad));
       expectRefused(encodeModel(model), 'model/not-finite', `layers.1.weight[5] is ${bad}`);
     },
   );

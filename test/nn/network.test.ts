@@ -21,16 +21,16 @@ describe('kernels', () => {
     '%i rows of %i inputs and %i outputs add in the promised order, bit for bit',
     (rows, ins, outs) => {
       const x = random(rng, rows * ins);
-      const w = random(rng, outs * ins);
+      const w = random(rng, ins * outs); // [inputs, outputs]
       const b = random(rng, outs);
       const delta = random(rng, rows * outs);
 
       const z = new Float32Array(rows * outs);
-      plainKernels.affine(x, w, b, z, rows, ins, outs);
+      plainKernels.affine(x, w, b, z, z, 'linear', rows, ins, outs);
       const wantZ = z.map((_, at) => {
         const [r, o] = [Math.floor(at / outs), at % outs];
         let sum = b[o];
-        for (let i = 0; i < ins; i++) sum = f32(sum + f32(w[o * ins + i] * x[r * ins + i]));
+        for (let i = 0; i < ins; i++) sum = f32(sum + f32(x[r * ins + i] * w[i * outs + o]));
         return sum;
       });
       expect(z).toEqual(wantZ);
@@ -40,15 +40,15 @@ describe('kernels', () => {
       const wantDx = dx.map((_, at) => {
         const [r, i] = [Math.floor(at / ins), at % ins];
         let sum = 0;
-        for (let o = 0; o < outs; o++) sum = f32(sum + f32(delta[r * outs + o] * w[o * ins + i]));
+        for (let o = 0; o < outs; o++) sum = f32(sum + f32(delta[r * outs + o] * w[i * outs + o]));
         return sum;
       });
       expect(dx).toEqual(wantDx);
 
-      const dw = random(rng, outs * ins);
+      const dw = random(rng, ins * outs);
       const db = random(rng, outs);
       const wantDw = dw.map((start, at) => {
-        const [o, i] = [Math.floor(at / ins), at % ins];
+        const [i, o] = [Math.floor(at / outs), at % outs];
         let sum = start;
         for (let r = 0; r < rows; r++) sum = f32(sum + f32(delta[r * outs + o] * x[r * ins + i]));
         return sum;
@@ -69,8 +69,8 @@ describe('a network', () => {
   const spec: NetworkSpec = {
     inputs: 3,
     layers: [
-      { outputs: 5, activation: 'tanh' },
-      { outputs: 2, activation: 'sigmoid' },
+      { kind: 'dense', outputs: 5, activation: 'tanh' },
+      { kind: 'dense', outputs: 2, activation: 'sigmoid' },
     ],
   };
 
@@ -84,10 +84,10 @@ describe('a network', () => {
     const network = fresh(1);
     expect(network.parameters.length).toBe(parameterCount(spec));
     expect(network.parameters.length).toBe(3 * 5 + 5 + 5 * 2 + 2);
-    network.layers[1].bias[1] = 7;
+    network.layers[1].parameters[1].value[1] = 7;
     expect(network.parameters[network.parameters.length - 1]).toBe(7);
     network.parameters[0] = 9;
-    expect(network.layers[0].weights[0]).toBe(9);
+    expect(network.layers[0].parameters[0].value[0]).toBe(9);
   });
 
   test('gives every row the output it has alone', () => {
@@ -124,12 +124,14 @@ describe('a network', () => {
     expect(input).toEqual(x);
     let heard: Float32Array = x;
     for (const [l, layer] of layers.entries()) {
-      const { activation, outputs } = spec.layers[l];
+      const activation = network.layers[l].activation!;
+      const { weight, bias } = layer.parameters;
+      const [outputs] = bias.shape;
       expect(layer.z.length).toBe(outputs);
       for (let o = 0; o < outputs; o++) {
-        let z = layer.bias[o];
+        let z = bias.value[o];
         for (let i = 0; i < heard.length; i++)
-          z = f32(z + f32(layer.weights[o * heard.length + i] * heard[i]));
+          z = f32(z + f32(heard[i] * weight.value[o * heard.length + i]));
         expect(layer.z[o]).toBe(z);
         expect(layer.a[o]).toBe(f32(activations[activation].f(z)));
       }
@@ -196,16 +198,22 @@ test('the cost is the mean over samples, and a sample of weight 2 counts as two'
 });
 
 describe('gradient clipping', () => {
+  const trainable = (...gradients: number[]) => ({
+    parameters: new Float32Array(gradients.length),
+    gradients: Float32Array.from(gradients),
+    kernels: plainKernels,
+  });
+
   test('scales all parts by one factor when their joint norm is above the limit', () => {
-    const parts = [Float32Array.of(3), Float32Array.of(0, 4)];
+    const parts = [trainable(3), trainable(0, 4)];
     expect(clipGradients(parts, 1)).toBe(5);
-    expect(parts[0][0]).toBeCloseTo(0.6, 6);
-    expect(parts[1][1]).toBeCloseTo(0.8, 6);
+    expect(parts[0].gradients[0]).toBeCloseTo(0.6, 6);
+    expect(parts[1].gradients[1]).toBeCloseTo(0.8, 6);
   });
 
   test('leaves gradients below the limit alone', () => {
-    const part = Float32Array.of(3, 4);
+    const part = trainable(3, 4);
     expect(clipGradients([part], 10)).toBe(5);
-    expect(part).toEqual(Float32Array.of(3, 4));
+    expect(part.gradients).toEqual(Float32Array.of(3, 4));
   });
 });

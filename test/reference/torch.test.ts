@@ -4,13 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { estimateAdvantages } from '../../shared/learn/advantage.ts';
 import { type PolicyCost, policyCost, valueCost } from '../../shared/learn/surrogate.ts';
 import type { ActivationName } from '../../shared/nn/activations.ts';
+import { kernels } from '../../shared/nn/backend.ts';
+import type { Kernels } from '../../shared/nn/kernels.ts';
 import { cost, type LossName, losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
 import { adam, clipGradients, gradientDescent, type Optimiser, rmsProp } from '../../shared/nn/optimisers.ts';
+import { plainKernels } from '../../shared/nn/plain-kernels.ts';
 
 /** PyTorch's numbers, in f64; see the README beside the file that they were copied from. */
 interface Reference {
   dense: DenseCase[];
+  conv2d: Convolutions;
   ppo: { discrete: DiscreteCase; gae: GaeCase };
 }
 interface LayerNumbers {
@@ -33,6 +37,23 @@ interface DenseCase {
   input_grad: number[];
   grad_global_norm: number;
   after_5_steps: Record<string, { losses: number[]; weights: LayerNumbers[] }>;
+}
+/** Boards and weights in PyTorch's NCHW. */
+interface Convolutions {
+  input_shape: [batch: number, channels: number, height: number, width: number];
+  input: number[];
+  weight_shape: [outChannels: number, channels: number, height: number, width: number];
+  W: number[];
+  b: number[];
+  cases: {
+    stride: number;
+    padding: number;
+    output: number[];
+    output_grad: number[];
+    grad_W: number[];
+    grad_b: number[];
+    grad_x: number[];
+  }[];
 }
 interface DiscreteCase {
   logits: number[];
@@ -82,12 +103,18 @@ function expectClose(got: ArrayLike<number>, want: readonly number[], what: stri
   }
 }
 
-function networkOf({ sizes, activations, weights }: DenseCase): Network {
-  const layers = activations.map((activation, l) => ({ outputs: sizes[l + 1], activation }));
-  const network = new Network({ inputs: sizes[0], layers });
+const backends = { plain: plainKernels, simd: kernels() };
+
+function networkOf({ sizes, activations, weights }: DenseCase, backend: Kernels): Network {
+  const layers = activations.map((activation, l) => ({
+    kind: 'dense' as const,
+    outputs: sizes[l + 1],
+    activation,
+  }));
+  const network = new Network({ inputs: sizes[0], layers }, backend);
   for (const [l, layer] of network.layers.entries()) {
-    layer.weights.set(weights[l].W);
-    layer.bias.set(weights[l].b);
+    layer.parameters[0].write(weights[l].W);
+    layer.parameters[1].write(weights[l].b);
   }
   return network;
 }
@@ -101,7 +128,7 @@ function targetOf({ loss, target, batch, sizes }: DenseCase): Float32Array {
   return y;
 }
 
-const optimisers: Record<string, { make: (length: number) => Optimiser; learningRate: number }> = {
+const optimisers: Record<string, { make: (network: Network) => Optimiser; learningRate: number }> = {
   sgd: { make: n => gradientDescent(n), learningRate: 0.05 },
   momentum: { make: n => gradientDescent(n, { momentum: 0.9 }), learningRate: 0.05 },
   nesterov: { make: n => gradientDescent(n, { momentum: 0.9, nesterov: true }), learningRate: 0.05 },
@@ -110,7 +137,11 @@ const optimisers: Record<string, { make: (length: number) => Optimiser; learning
   adamw: { make: n => adam(n, { weightDecay: 0.01 }), learningRate: 0.01 },
 };
 
-describe.each(reference.dense)('$name', dense => {
+const denseCases = reference.dense.flatMap(dense =>
+  Object.entries(backends).map(([name, backend]) => ({ ...dense, name: `${dense.name}, ${name}`, backend })),
+);
+
+describe.each(denseCases)('$name', dense => {
   const { batch, sizes } = dense;
   const n = sizes[sizes.length - 1];
   const x = Float32Array.from(dense.input);
@@ -126,34 +157,64 @@ describe.each(reference.dense)('$name', dense => {
   }
 
   test('feedforward, cost and gradients are those of PyTorch', () => {
-    const network = networkOf(dense);
+    const network = networkOf(dense, dense.backend);
     const inputGradient = new Float32Array(x.length);
     const J = costAndGradient(network, inputGradient);
     expectClose(network.forward(x, batch), dense.output, 'output');
     expectClose([J], [dense.loss_value], 'cost');
     for (const [l, layer] of network.layers.entries()) {
-      expectClose(layer.weightGradient, dense.grads[l].W, `layer ${l} ∂J/∂w`);
-      expectClose(layer.biasGradient, dense.grads[l].b, `layer ${l} ∂J/∂b`);
+      expectClose(layer.parameters[0].read('gradient'), dense.grads[l].W, `layer ${l} ∂J/∂w`);
+      expectClose(layer.parameters[1].read('gradient'), dense.grads[l].b, `layer ${l} ∂J/∂b`);
     }
     expectClose(inputGradient, dense.input_grad, '∂J/∂x');
-    expectClose([clipGradients([network.gradients], 1e9)], [dense.grad_global_norm], '‖∇J‖');
+    expectClose([clipGradients([network], 1e9)], [dense.grad_global_norm], '‖∇J‖');
   });
 
   test.each(Object.keys(dense.after_5_steps))('five steps of %s end where PyTorch ends', name => {
     const { make, learningRate } = optimisers[name];
-    const network = networkOf(dense);
-    const optimiser = make(network.parameters.length);
+    const network = networkOf(dense, dense.backend);
+    const optimiser = make(network);
     const costs: number[] = [];
     for (let step = 0; step < 5; step++) {
       costs.push(costAndGradient(network));
-      optimiser.step(network.parameters, network.gradients, learningRate);
+      optimiser.step(learningRate);
     }
     const want = dense.after_5_steps[name];
     expectClose(costs, want.losses, 'costs');
     for (const [l, layer] of network.layers.entries()) {
-      expectClose(layer.weights, want.weights[l].W, `layer ${l} w`);
-      expectClose(layer.bias, want.weights[l].b, `layer ${l} b`);
+      expectClose(layer.parameters[0].read(), want.weights[l].W, `layer ${l} w`);
+      expectClose(layer.parameters[1].read(), want.weights[l].b, `layer ${l} b`);
     }
+  });
+});
+
+describe.each(Object.entries(backends))('convolution, %s', (_name, backend) => {
+  const { input_shape, input, weight_shape, W, b, cases } = reference.conv2d;
+  const [batch, channels, height, width] = input_shape;
+
+  test.each(cases)('with stride $stride and padding $padding is that of PyTorch', conv => {
+    const { stride, padding } = conv;
+    const [outChannels, , ...kernel] = weight_shape;
+    const network = new Network(
+      {
+        inputs: channels * height * width,
+        layers: [
+          { kind: 'unflatten', channels, height, width },
+          { kind: 'conv2d', channels: outChannels, kernel, stride, padding, activation: 'linear' },
+          { kind: 'flatten' },
+        ],
+      },
+      backend,
+    );
+    const [weight, bias] = network.layers[1].parameters;
+    weight.write(W);
+    bias.write(b);
+    expectClose(network.forward(Float32Array.from(input), batch), conv.output, 'output');
+    const inputGradient = new Float32Array(input.length);
+    network.backward(Float32Array.from(conv.output_grad), batch, inputGradient);
+    expectClose(weight.read('gradient'), conv.grad_W, '∂J/∂w');
+    expectClose(bias.read('gradient'), conv.grad_b, '∂J/∂b');
+    expectClose(inputGradient, conv.grad_x, '∂J/∂x');
   });
 });
 

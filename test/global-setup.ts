@@ -1,0 +1,3 @@
+import { buildKernels } from '../build/kernels.ts';
+
+export default buildKernels;
