@@ -3,7 +3,7 @@
  * older than what it is made of. The build, the tests, the bench and the development server all begin with it.
  */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
@@ -12,24 +12,26 @@ export const kernelsFile = join(folder, 'kernels.wasm');
 
 /** Throws with the compiler's words where the source is wrong. */
 export async function buildKernels(): Promise<void> {
-  const sources = readdirSync(folder)
+  await compile(join(folder, 'index.ts'), kernelsFile);
+}
+
+/** Compiles the AssemblyScript at `entry`, which may import what lies beside it, unless `outFile` is newer than that folder. */
+export async function compile(entry: string, outFile: string): Promise<void> {
+  const sources = readdirSync(dirname(entry))
     .filter(name => name.endsWith('.ts'))
-    .map(name => join(folder, name));
+    .map(name => join(dirname(entry), name));
   const changed = Math.max(...[import.meta.filename, ...sources].map(file => statSync(file).mtimeMs));
-  if (existsSync(kernelsFile) && statSync(kernelsFile).mtimeMs > changed) return;
+  if (existsSync(outFile) && statSync(outFile).mtimeMs > changed) return;
   // In a folder of its own first, so that nobody reads half a file.
-  const draft = mkdtempSync(join(folder, 'draft-'));
+  const draft = mkdtempSync(join(dirname(outFile), 'draft-'));
   try {
-    const { error, stderr } = await main(
-      [
-        ...['shared/nn/simd/index.ts', '--baseDir', root, '--outFile', join(draft, 'kernels.wasm')],
-        ...['-O3', '--enable', 'simd', '--importMemory', '--runtime', 'stub', '--noAssert'],
-        ...['--disableWarning', '112'], // vectors never cross into JavaScript
-      ],
-      {},
-    );
+    const { error, stderr } = await main([
+      ...[relative(root, entry), '--baseDir', root, '--outFile', join(draft, 'draft.wasm')],
+      ...['-O3', '--enable', 'simd', '--importMemory', '--runtime', 'stub', '--noAssert'],
+      ...['--disableWarning', '112'], // vectors never cross into JavaScript
+    ]);
     if (error) throw new Error(`kernels: ${stderr.toString()}`, { cause: error });
-    renameSync(join(draft, 'kernels.wasm'), kernelsFile);
+    renameSync(join(draft, 'draft.wasm'), outFile);
   } finally {
     rmSync(draft, { recursive: true });
   }

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
 import { kernels, useSimd } from '../../shared/nn/backend.ts';
 import { benchLearn } from './learn.ts';
+import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
 import { benchRules } from './rules.ts';
 import { benchServer } from './server.ts';
@@ -13,6 +14,7 @@ const print = (line: string) => console.log(line);
 
 const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> = {
   rules: { quick: true, run: () => benchRules(print) },
+  nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { cost, losses } from '../../shared/nn/losses.ts';
+import { Network } from '../../shared/nn/network.ts';
+import { costSurface, decisionRegions } from '../../shared/nn/views.ts';
+
+describe('the cost surface', () => {
+  // The course's linear regression ŷ = w x + b on three points of the line y = 2x − 1.
+  const x = Float32Array.of(-1, 0, 2);
+  const y = Float32Array.of(-3, -1, 3);
+  const network = new Network({ inputs: 1, layers: [{ kind: 'dense', outputs: 1, activation: 'linear' }] });
+  const gradient = new Float32Array(3);
+  const J = () => cost(losses.half_mse, network.forward(x, 3), y, 3, 1, gradient);
+  const w = { index: 0, low: 0, high: 4, points: 5 };
+  const b = { index: 1, low: -3, high: 1, points: 9 };
+
+  test('of a straight line is 1/m Σ ½ (w x + b − y)², lowest at the line itself', () => {
+    const surface = costSurface(network, J, w, b);
+    expect(surface.length).toBe(45);
+    for (let row = 0; row < 9; row++)
+      for (let column = 0; column < 5; column++) {
+        const [weight, bias] = [column, -3 + row / 2];
+        const want = [0, 1, 2].reduce((sum, i) => sum + 0.5 * (weight * x[i] + bias - y[i]) ** 2, 0) / 3;
+        expect(surface[row * 5 + column]).toBeCloseTo(want, 5);
+      }
+    expect(surface.indexOf(Math.min(...surface))).toBe(4 * 5 + 2); // b = −1, w = 2
+    expect(Math.min(...surface)).toBe(0);
+  });
+
+  test('leaves the parameters as they were, also when the cost fails', () => {
+    network.parameters.set([0.5, 0.25]);
+    costSurface(network, J, w, b);
+    expect([...network.parameters]).toEqual([0.5, 0.25]);
+    const fail = () => {
+      throw new Error('no');
+    };
+    expect(() => costSurface(network, fail, w, b)).toThrow('no');
+    expect([...network.parameters]).toEqual([0.5, 0.25]);
+  });
+
+  test('is asked for parameters that are there', () => {
+    expect(() => costSurface(network, J, { ...w, index: 2 }, b)).toThrow('no parameter 2 among 2');
+    expect(() => costSurface(network, J, w, { ...b, index: 0 })).toThrow('cannot be both axes');
+  });
+});
+
+describe('decision regions', () => {
+  // Exclusive or by hand: one neuron for "either", one for "both".
+  const network = new Network({
+    inputs: 2,
+    layers: [
+      { kind: 'dense', outputs: 2, activation: 'sigmoid' },
+      { kind: 'dense', outputs: 1, activation: 'sigmoid' },
+    ],
+  });
+  const [hidden, last] = network.layers;
+  hidden.parameters[0].write([20, 20, 20, 20]);
+  hidden.parameters[1].write([-10, -30]);
+  last.parameters[0].write([20, -20]);
+  last.parameters[1].write([-10]);
+
+  test('of exclusive or are two corners and a band', () => {
+    const axis = { low: 0, high: 1, points: 2 };
+    expect([...decisionRegions(network, axis, axis).winner]).toEqual([0, 1, 1, 0]);
+    const { outputs } = decisionRegions(network, { ...axis, points: 3 }, axis);
+    expect(outputs.length).toBe(6);
+    expect(outputs[1]).toBe(network.forward(Float32Array.of(0.5, 0), 1)[0]);
+  });
+
+  test('of several outputs name the largest', () => {
+    const three = new Network({ inputs: 2, layers: [{ kind: 'dense', outputs: 3, activation: 'linear' }] });
+    three.layers[0].parameters[0].write([1, 0, 0, 1, -1, -1]);
+    const axis = { low: -1, high: 1, points: 2 };
+    expect([...decisionRegions(three, axis, axis).winner]).toEqual([2, 0, 1, 0]);
+  });
+
+  test('want two inputs', () => {
+    const one = new Network({ inputs: 1, layers: [{ kind: 'dense', outputs: 1, activation: 'linear' }] });
+    const axis = { low: 0, high: 1, points: 2 };
+    expect(() => decisionRegions(one, axis, axis)).toThrow('wants a network of 2 inputs, got 1');
+  });
+});
