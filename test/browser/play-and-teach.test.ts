@@ -70,7 +70,7 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await page.getByRole('button', { name: 'Teach', exact: true }).click();
   await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/teach.png` });
-  expect(await page.getByTestId('network-shape').innerText()).toMatch(/^8 · .* · 3$/);
+  await expect.poll(() => page.getByTestId('network-shape').innerText()).toMatch(/^8 · .* · 3$/);
   await page.getByLabel('Name of the network').fill('Ada the second');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('“Ada the second” is saved').waitFor();
