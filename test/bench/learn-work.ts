@@ -12,6 +12,7 @@ import { behaviourCloning } from '../../shared/learn/behaviour-cloning.ts';
 import { type Evaluation, evaluate, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
 import type { Demonstration, Run } from '../../shared/learn/learner.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
+import { useSimd } from '../../shared/nn/backend.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 import { mixSeed } from '../../shared/rng.ts';
 
@@ -21,6 +22,11 @@ const GOAL = 0.8;
 /** Checks on the way use other seeds than the examination that counts. */
 const CHECK = { matches: 40, firstSeed: 1_000_000 };
 const EXAM = { matches: 100, firstSeed: 2_000_000 };
+
+/** The bytes of kernels.wasm, as a page's worker fetches them. */
+export function useKernels(bytes: readonly number[]): Promise<boolean> {
+  return useSimd(Uint8Array.from(bytes));
+}
 
 function rival(id: string): Agent {
   const player = scripted.pong.find(p => p.id === id);

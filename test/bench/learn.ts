@@ -1,5 +1,7 @@
 /** What the learners reach in Pong, and how soon, over five seeds, in a real Chromium: `npm run bench -- learn`. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { kernelsFile } from '../../build/kernels.ts';
 import { bundle } from '../browser/bundle.ts';
 import { launch } from '../browser/chromium.ts';
 import type * as work from './learn-work.ts';
@@ -52,6 +54,11 @@ export async function benchLearn(print: (line: string) => void): Promise<void> {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
     await page.addScriptTag({ content: await bundle('test/bench/learn-work.ts', 'learnWork') });
+    const simd = await page.evaluate(
+      bytes => (globalThis as unknown as Work).learnWork.useKernels(bytes),
+      [...readFileSync(kernelsFile)],
+    );
+    if (!simd) print('Chromium has no WebAssembly SIMD: plain kernels');
     await imitation(page, print);
     for (const beginning of ['nothing', 'calm', 'master'] as const) await reward(page, print, beginning);
   } finally {
