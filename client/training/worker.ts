@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
 
 const BUDGET = 256; // samples between two looks at the clock
 const SLICE_MS = 5;
-const POLICY_MS = 500;
+const POLICY_MS = 200;
 const SAVE_MS = 5000;
 
 let run: Run | null = null;
