@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { glorot } from '../../shared/nn/initialisers.ts';
+import type { LayerSpec } from '../../shared/nn/layers/index.ts';
 import {
   decodeModel,
   encodeModel,
@@ -141,6 +142,51 @@ describe('a model file', () => {
       return header.replace(from, to);
     });
     expectRefused(changed, 'model/metadata', '');
+  });
+
+  const deep = `${'{"kind":"residual","layers":['.repeat(3000)}{"kind":"flatten"}${']}'.repeat(3000)}`;
+
+  test.each<[string, LayerSpec[] | string, ModelRefusal, string]>([
+    [
+      'that end in a board',
+      [{ kind: 'unflatten', channels: 2, height: 1, width: 1 }],
+      'model/metadata',
+      'flat',
+    ],
+    ['that do not fit', [{ kind: 'flatten' }], 'model/metadata', 'flatten: wants a board'],
+    ['one in another without end', `[${deep}]`, 'model/metadata', 'more than 8 deep'],
+    [
+      'that make far more numbers than it holds',
+      [
+        { kind: 'unflatten', channels: 2, height: 1, width: 1 },
+        { kind: 'conv2d', channels: 99, kernel: [1, 1], stride: 1, padding: 64, activation: 'relu' },
+        { kind: 'conv2d', channels: 1, kernel: [1, 1], stride: 64, padding: 0, activation: 'relu' },
+        { kind: 'flatten' },
+        { kind: 'dense', outputs: 3, activation: 'linear' },
+      ],
+      'model/too-large',
+      '1647482 numbers',
+    ],
+  ])('is refused with layers %s', (_what, layers, code, detail) => {
+    const text = typeof layers === 'string' ? layers : JSON.stringify(layers);
+    const bytes = withHeader(encodeModel(someModel()), header => {
+      const { __metadata__: metadata, ...tensors } = JSON.parse(header);
+      metadata.architecture = `{"inputs":2,"layers":${text}}`;
+      metadata.more = ' '.repeat(2000); // bytes enough for that many parameters
+      return JSON.stringify({ __metadata__: metadata, ...tensors });
+    });
+    expectRefused(bytes, code, detail);
+  });
+
+  test('is refused with a variance below 0', () => {
+    const { meta } = someModel();
+    const network = new Network({
+      inputs: 2,
+      layers: [{ kind: 'normaliser' }, { kind: 'dense', outputs: 3, activation: 'linear' }],
+    });
+    network.statistics()[2][1][1] = -1e-3;
+    const bytes = encodeModel({ game: 'pong', gameVersion: 1, network, meta });
+    expectRefused(bytes, 'model/not-finite', 'layers.0.variance[1] is -0.001');
   });
 
   test('never throws, whatever bytes are wrong', () => {

@@ -1,0 +1,83 @@
+/** What a model file says about itself beside the numbers: a table of texts, the same in every format. */
+import type { LayerSpec } from './layers/index.ts';
+import { sizeSchema } from './layers/layer.ts';
+import type { Model, ModelMeta, Purpose } from './model.ts';
+import type { NetworkSpec } from './network.ts';
+
+export type Metadata = Readonly<Record<string, string>>;
+
+export const MAX_LAYERS = 32;
+const MAX_DEPTH = 8; // of layers inside layers
+const MAX_NAME = 80;
+
+export function metadataOf({ game, gameVersion, network, meta }: Model): Metadata {
+  return {
+    game,
+    gameVersion: String(gameVersion),
+    architecture: JSON.stringify(network.spec),
+    name: meta.name,
+    createdBy: meta.createdBy,
+    observation: JSON.stringify(meta.observation),
+    actions: JSON.stringify(meta.actions),
+    decisionTicks: String(meta.decisionTicks),
+    lineage: JSON.stringify(meta.lineage),
+    steps: String(meta.steps),
+  };
+}
+
+/** The network that `metadata` describes, its layers not yet checked; or what is wrong with it. */
+export function readArchitecture({ architecture }: Metadata): NetworkSpec | string {
+  const spec = parseJson(architecture) as { inputs?: unknown; layers?: unknown } | null;
+  const inputs = sizeSchema.safeParse(spec?.inputs);
+  if (!inputs.success || !Array.isArray(spec?.layers))
+    return 'the architecture does not have the form of a network';
+  if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS)
+    return `${spec.layers.length} layers, at most ${MAX_LAYERS}`;
+  if (deeper(spec.layers, MAX_DEPTH)) return `layers inside layers more than ${MAX_DEPTH} deep`;
+  // The first files knew only dense layers and did not name them.
+  const layers = spec.layers.map(layer => ({ kind: 'dense', ...layer })) as LayerSpec[];
+  return { inputs: inputs.data, layers };
+}
+
+function deeper(layers: readonly { readonly layers?: unknown }[], levels: number): boolean {
+  if (levels === 0) return true;
+  return layers.some(layer => Array.isArray(layer?.layers) && deeper(layer.layers, levels - 1));
+}
+
+/** What `metadata` says that the network is for; null where it does not say so in its form. */
+export function readPurpose(metadata: Metadata): Purpose | null {
+  const { game } = metadata;
+  const gameVersion = Number(metadata.gameVersion);
+  const meta = parseMeta(metadata);
+  return meta && game && Number.isInteger(gameVersion) ? { game, gameVersion, meta } : null;
+}
+
+function parseMeta(metadata: Metadata): ModelMeta | null {
+  const { name, createdBy } = metadata;
+  const observation = parseNames(metadata.observation);
+  const actions = parseNames(metadata.actions);
+  const lineage = parseNames(metadata.lineage);
+  const decisionTicks = Number(metadata.decisionTicks);
+  const steps = Number(metadata.steps);
+  if (typeof name !== 'string' || name.length > MAX_NAME) return null;
+  if (typeof createdBy !== 'string' || createdBy.length > MAX_NAME) return null;
+  if (!observation || !actions || !lineage) return null;
+  if (!(Number.isInteger(decisionTicks) && decisionTicks >= 1 && decisionTicks <= 60)) return null;
+  if (!(Number.isSafeInteger(steps) && steps >= 0)) return null;
+  return { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+}
+
+function parseNames(text: string | undefined): string[] | null {
+  const names = parseJson(text);
+  if (!Array.isArray(names) || names.length > 65536) return null;
+  return names.every(n => typeof n === 'string' && n.length <= MAX_NAME) ? names : null;
+}
+
+/** null for what is no JSON. */
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
+}
