@@ -8,6 +8,7 @@ import { replayOf } from '../../shared/games/replay.ts';
 import { learners } from '../../shared/learn/index.ts';
 import type { Demonstration } from '../../shared/learn/learner.ts';
 import { cos, exp, log, sin, tanh } from '../../shared/math.ts';
+import { useSimd } from '../../shared/nn/backend.ts';
 import { seedRng, uniformIn } from '../../shared/rng.ts';
 
 function demonstrations(gameId: string): Demonstration[] {
@@ -34,6 +35,12 @@ function bytesHash(numbers: Float32Array | Float64Array): string {
   for (const byte of new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength))
     hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16);
+}
+
+/** The same with the SIMD kernels. */
+export async function workWithSimd(wasm: Uint8Array<ArrayBuffer>): Promise<Record<string, string>> {
+  if (!(await useSimd(wasm))) throw new Error('no WebAssembly SIMD here');
+  return work();
 }
 
 /** Name → digest, of matches played, networks trained and functions evaluated. */

@@ -5,65 +5,13 @@ import { cost, losses } from '../../shared/nn/losses.ts';
 import { Network, type NetworkSpec, parameterCount } from '../../shared/nn/network.ts';
 import { clipGradients } from '../../shared/nn/optimisers.ts';
 import { plainKernels } from '../../shared/nn/plain-kernels.ts';
-import { below, type Rng, seedRng, uniformIn } from '../../shared/rng.ts';
+import { type Rng, seedRng, uniformIn } from '../../shared/rng.ts';
 
 const f32 = Math.fround;
 
 function random(rng: Rng, length: number): Float32Array {
   return Float32Array.from({ length }, () => uniformIn(rng, -2, 2));
 }
-
-describe('kernels', () => {
-  const rng = seedRng(1);
-  const sizes = Array.from({ length: 60 }, () => [1 + below(rng, 9), 1 + below(rng, 19), 1 + below(rng, 19)]);
-
-  test.each(sizes)(
-    '%i rows of %i inputs and %i outputs add in the promised order, bit for bit',
-    (rows, ins, outs) => {
-      const x = random(rng, rows * ins);
-      const w = random(rng, ins * outs); // [inputs, outputs]
-      const b = random(rng, outs);
-      const delta = random(rng, rows * outs);
-
-      const z = new Float32Array(rows * outs);
-      plainKernels.affine(x, w, b, z, z, 'linear', rows, ins, outs);
-      const wantZ = z.map((_, at) => {
-        const [r, o] = [Math.floor(at / outs), at % outs];
-        let sum = b[o];
-        for (let i = 0; i < ins; i++) sum = f32(sum + f32(x[r * ins + i] * w[i * outs + o]));
-        return sum;
-      });
-      expect(z).toEqual(wantZ);
-
-      const dx = new Float32Array(rows * ins);
-      plainKernels.affineInputGradient(delta, w, dx, rows, ins, outs);
-      const wantDx = dx.map((_, at) => {
-        const [r, i] = [Math.floor(at / ins), at % ins];
-        let sum = 0;
-        for (let o = 0; o < outs; o++) sum = f32(sum + f32(delta[r * outs + o] * w[i * outs + o]));
-        return sum;
-      });
-      expect(dx).toEqual(wantDx);
-
-      const dw = random(rng, ins * outs);
-      const db = random(rng, outs);
-      const wantDw = dw.map((start, at) => {
-        const [i, o] = [Math.floor(at / outs), at % outs];
-        let sum = start;
-        for (let r = 0; r < rows; r++) sum = f32(sum + f32(delta[r * outs + o] * x[r * ins + i]));
-        return sum;
-      });
-      const wantDb = db.map((start, o) => {
-        let sum = start;
-        for (let r = 0; r < rows; r++) sum = f32(sum + delta[r * outs + o]);
-        return sum;
-      });
-      plainKernels.affineParameterGradient(delta, x, dw, db, rows, ins, outs);
-      expect(dw).toEqual(wantDw);
-      expect(db).toEqual(wantDb);
-    },
-  );
-});
 
 describe('a network', () => {
   const spec: NetworkSpec = {
