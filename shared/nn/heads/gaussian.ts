@@ -1,0 +1,60 @@
+/**
+ * n real numbers, each normal on its own: the outputs are the means μ, and log σ is a parameter that all states share
+ * (Schulman et al. 2017, section 6.1). An action is n numbers without bounds, in a Float32Array; whoever plays them clamps
+ * them. |log σ| must stay below 300; the authors of soft actor-critic (Haarnoja et al. 2018) keep it within −20 … 2.
+ */
+import { exp } from '../../math.ts';
+import { normal } from '../normal.ts';
+import type { Head } from './head.ts';
+
+const HALF_LOG_2_PI = 0.9189385332046727;
+
+/** Throws where there is not one log σ an output. */
+function logStdOf(logStd: Float32Array | null, n: number): Float32Array {
+  if (logStd?.length !== n) throw new Error(`gaussian: got ${logStd?.length ?? 'no'} log σ for ${n} outputs`);
+  return logStd;
+}
+
+export const gaussian: Head = {
+  width: n => n,
+
+  mode({ n, outputs }, row, actions) {
+    for (let i = row * n; i < row * n + n; i++) actions[i] = outputs[i];
+  },
+
+  /** μ + σ ε, ε standard normal. */
+  sample({ n, outputs, logStd }, row, rng, actions) {
+    const logSigma = logStdOf(logStd, n);
+    for (let i = 0; i < n; i++) actions[row * n + i] = outputs[row * n + i] + exp(logSigma[i]) * normal(rng);
+  },
+
+  /** Σ −½ z² − log σ − ½ log 2π with z = (a − μ) / σ. */
+  logProb({ n, outputs, logStd }, row, actions) {
+    const logSigma = logStdOf(logStd, n);
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const z = (actions[row * n + i] - outputs[row * n + i]) * exp(-logSigma[i]);
+      sum -= 0.5 * z * z + logSigma[i] + HALF_LOG_2_PI;
+    }
+    return sum;
+  },
+
+  /** Σ log σ + ½ log 2πe. */
+  entropy({ n, logStd }) {
+    const logSigma = logStdOf(logStd, n);
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += logSigma[i] + HALF_LOG_2_PI + 0.5;
+    return sum;
+  },
+
+  /** ∂log π/∂μ = z / σ, ∂log π/∂log σ = z² − 1, ∂H/∂log σ = 1. */
+  gradient({ n, outputs, logStd }, row, actions, gLogProb, gEntropy, gradient) {
+    const logSigma = logStdOf(logStd, n);
+    for (let i = 0; i < n; i++) {
+      const perSigma = exp(-logSigma[i]);
+      const z = (actions[row * n + i] - outputs[row * n + i]) * perSigma;
+      gradient.outputs[row * n + i] = gLogProb * z * perSigma;
+      if (gradient.logStd) gradient.logStd[i] += gLogProb * (z * z - 1) + gEntropy;
+    }
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * What a policy head is: the last linear outputs of a network, read as a distribution π(a|s) over actions. A learner asks
+ * for log π(a|s) and the entropy, makes a cost of them, and says how that cost changes with each; the head answers with the
+ * gradient at the outputs. Works row by row, in f64 from f32 outputs, and allocates nothing.
+ */
+import type { Rng } from '../../rng.ts';
+
+/** What a head reads of a batch. Whoever owns the arrays may refill them between calls. */
+export interface PolicyOutputs {
+  readonly n: number;
+  readonly outputs: Float32Array; // [rows, n]
+  /** [rows, n], 0 for a choice that the rules forbid; null where all are legal. Only a categorical policy heeds it. */
+  readonly mask: Uint8Array | null;
+  /** [n], log σ of a Gaussian, the same for all rows; null for the others. */
+  readonly logStd: Float32Array | null;
+}
+
+/** Where a head leaves its gradient. */
+export interface PolicyGradient {
+  readonly outputs: Float32Array; // [rows, n]
+  readonly logStd: Float32Array | null; // [n]; null where log σ does not learn
+}
+
+/** [rows, width], in whatever the head's numbers fit. What is only read may be any array. */
+export type Actions = Float32Array | Uint8Array;
+
+export interface Head {
+  /** How many numbers an action is, for a row of n outputs. */
+  width(n: number): number;
+  /** Writes the likeliest action at the row's place of `actions`. */
+  mode(policy: PolicyOutputs, row: number, actions: Actions): void;
+  /** Writes an action drawn from π(·|s) there. Moves `rng` on by as many draws whatever the outputs are. */
+  sample(policy: PolicyOutputs, row: number, rng: Rng, actions: Actions): void;
+  /** log π(a|s), in nats; of a density where actions are continuous. */
+  logProb(policy: PolicyOutputs, row: number, actions: ArrayLike<number>): number;
+  /** H = −Σ π log π, in nats; the differential entropy, which can be negative, where actions are continuous. */
+  entropy(policy: PolicyOutputs, row: number): number;
+  /**
+   * With J = gLogProb · log π(a|s) + gEntropy · H: writes ∂J/∂outputs at the row's place, and adds ∂J/∂log σ, which all
+   * rows share.
+   */
+  gradient(
+    policy: PolicyOutputs,
+    row: number,
+    actions: ArrayLike<number>,
+    gLogProb: number,
+    gEntropy: number,
+    gradient: PolicyGradient,
+  ): void;
+}
+
+/** A head whose every output has a probability. */
+export interface DiscreteHead extends Head {
+  /** Writes the probability that each output stands for at the row's place of `out` [rows, n]. */
+  probabilities(policy: PolicyOutputs, row: number, out: Float32Array): void;
+}
