@@ -24,8 +24,14 @@ export class Student implements Agent {
     this.network?.reset(seed);
   }
 
-  act(observation: Float32Array, from: number, action: Int8Array, at: number): void {
-    if (this.network) this.network.act(observation, from, action, at);
+  act(
+    observation: Float32Array,
+    from: number,
+    action: Int8Array,
+    at: number,
+    legal?: Uint8Array | null,
+  ): void {
+    if (this.network) this.network.act(observation, from, action, at, legal);
     else action[at] = 0;
   }
 }

@@ -15,8 +15,8 @@ export function handOff(game: Game, agent: Agent): HandOff {
     taken: false,
     held,
     reset: seed => agent.reset(seed),
-    act(observation, from, action, at) {
-      agent.act(observation, from, action, at);
+    act(observation, from, action, at, legal) {
+      agent.act(observation, from, action, at, legal);
       if (this.taken) action.set(held, at);
     },
   };

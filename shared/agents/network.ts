@@ -48,9 +48,11 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
   let held = 0;
   const state = new Float32Array(network.stateSize); // what this player's network remembers; others may play it too
 
-  function decide(): number {
+  function decide(legal: Uint8Array | null): number {
     if (state.length > 0) network.writeState(state);
-    softmax(network.forward(seen, 1), probabilities, network.outputs, 0);
+    const logits = network.forward(seen, 1);
+    if (legal) for (let i = 0; i < logits.length; i++) if (!legal[i]) logits[i] = Number.NEGATIVE_INFINITY;
+    softmax(logits, probabilities, network.outputs, 0);
     if (state.length > 0) network.readState(state);
     return options.mode === 'greedy' ? likeliest(probabilities) : draw(probabilities, uniform(rng));
   }
@@ -63,10 +65,10 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
       held = 0;
       state.fill(0);
     },
-    act(observation, from, action, at) {
+    act(observation, from, action, at, legal) {
       if (ticksLeft === 0) {
         for (let i = 0; i < seen.length; i++) seen[i] = observation[from + i];
-        held = decide();
+        held = decide(legal ?? null);
         ticksLeft = decisionTicks;
       }
       ticksLeft--;

@@ -53,13 +53,17 @@ export interface Game<State = unknown> {
   readonly rewards: readonly RewardTerm[];
 
   start(seed: number): State;
-  /** Plays one tick in place. Allocates nothing. Actions are trusted: check strangers' with `actionError`. */
+  /** Plays one tick in place. Allocates nothing. Actions are trusted: check strangers' with `actionError` and `moveError`. */
   advance(state: State, actions: ArrayLike<number>): void;
   clone(state: State): State;
   /** Writes what `seat` sees, from its own side of the court, at `out[at …]`: one number a row of the table. */
   observe(state: State, seat: number, out: Float32Array, at: number): void;
   /** Writes the reward terms that the last tick earned `seat` at `out[at …]`: one number a row of `rewards`. */
   reward(state: State, seat: number, out: Float32Array, at: number): void;
+  /** In a game of turns, the seat that moves next; what the others send that tick must be 0. */
+  turn?(state: State): number;
+  /** Writes 1 for every choice that `seat` may make now, 0 for the others, at `out[at …]`. All are legal where it is missing. */
+  legal?(state: State, seat: number, out: Uint8Array, at: number): void;
   /** The score of every seat so far, [seats]. */
   scores(state: State): readonly number[];
   /** Null while the match runs. */
@@ -86,6 +90,25 @@ export function actionError(game: Game, actions: ArrayLike<number>): string | nu
   for (let i = 0; i < actions.length; i++) {
     const error = seatActionError(game, i % width, actions[i]);
     if (error) return `${game.id}: seat ${Math.floor(i / width)}: ${error}`;
+  }
+  return null;
+}
+
+/** What is wrong, in this state, with a joint action that the game has: a move out of turn, or one against the rules; or null. */
+export function moveError<State>(game: Game<State>, state: State, actions: ArrayLike<number>): string | null {
+  if (!game.turn && !game.legal) return null;
+  const mover = game.turn?.(state);
+  for (let seat = 0; seat < game.seats; seat++) {
+    if (mover !== undefined && mover !== seat) {
+      if (actions[seat] !== 0) return `${game.id}: seat ${seat}: it is seat ${mover}'s turn`;
+      continue;
+    }
+    if (!game.legal || game.actions.kind !== 'choice') continue;
+    const allowed = new Uint8Array(game.actions.choices.length);
+    game.legal(state, seat, allowed, 0);
+    const chosen = actions[seat];
+    if (!allowed[chosen])
+      return `${game.id}: seat ${seat}: ${game.actions.choices[chosen].name} is not legal now`;
   }
   return null;
 }

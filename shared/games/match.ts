@@ -2,7 +2,7 @@
  * A match as it is played: the state now and the actions so far. Whatever feeds it (keys, agents, the wire, a
  * recording), the record is the same, and the digest over every action and the last state proves it.
  */
-import { actionError, actionWidth, type Game, type Outcome } from './game.ts';
+import { actionError, actionWidth, type Game, moveError, type Outcome } from './game.ts';
 
 /** A 64-bit running digest as two 32-bit halves (FNV-1a, two offsets). */
 interface Digest {
@@ -36,10 +36,10 @@ export class Match<State = unknown> {
     this.record = new Int8Array(1024 * this.width);
   }
 
-  /** Plays one tick. Throws on an action that the game does not have, and after the end. */
+  /** Plays one tick. Throws on an action that the game does not have or that is not legal now, and after the end. */
   advance(actions: ArrayLike<number>): void {
     if (this.outcome) throw new Error(`match: ${this.game.id} is over since tick ${this.tick}`);
-    const error = actionError(this.game, actions);
+    const error = actionError(this.game, actions) ?? moveError(this.game, this.state, actions);
     if (error) throw new Error(`match: ${error}`);
     const at = this.tick * this.width;
     if (at + this.width > this.record.length) {

@@ -51,3 +51,21 @@ export function evaluate(
   }
   return tally;
 }
+
+/** The mean score of a player alone, over the seeds `firstSeed`, `firstSeed` + 1, … */
+export function scoreAlone(
+  game: Game,
+  player: Agent,
+  { matches, firstSeed }: { matches: number; firstSeed: number },
+): number {
+  if (game.seats !== 1) throw new Error(`evaluate: ${game.id} has ${game.seats} seats, want 1`);
+  let sum = 0;
+  for (let seed = firstSeed; seed < firstSeed + matches; seed++) {
+    if (seed >= TRAINING_SEEDS) throw new Error(`evaluate: seed ${seed} is one for training`);
+    const match = new Match(game, seed);
+    const players = new Players(game, [player], s => mixSeed(seed, s));
+    while (!match.outcome) match.advance(players.act(match.state, []));
+    sum += match.outcome.scores[0];
+  }
+  return sum / matches;
+}

@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { scripted } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
-import { evaluate } from '../../shared/learn/evaluation.ts';
+import { evaluate, scoreAlone } from '../../shared/learn/evaluation.ts';
 
 describe.each(Object.keys(scripted))('the scripted players of %s', id => {
   const ladder = scripted[id];
 
   test.each(ladder.slice(1).map((player, i) => [player.id, ladder[i].id, i + 1] as const))(
-    '%s beats %s in at least seven matches of ten',
+    games[id].seats === 1
+      ? '%s scores half as much again as %s'
+      : '%s beats %s in at least seven matches of ten',
     (_stronger, _weaker, rung) => {
+      if (games[id].seats === 1) {
+        const exam = { matches: 50, firstSeed: 40_000 };
+        const [weak, strong] = [rung - 1, rung].map(r => scoreAlone(games[id], ladder[r].make(), exam));
+        expect(strong / weak).toBeGreaterThanOrEqual(1.5);
+        return;
+      }
       const exam = { matches: 200, firstSeed: 40_000 };
       const { wins, matches } = evaluate(games[id], ladder[rung].make(), ladder[rung - 1].make(), exam);
       expect(wins / matches).toBeGreaterThanOrEqual(0.7);

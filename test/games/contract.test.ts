@@ -18,8 +18,19 @@ class RandomPlayer {
     this.actions = new Array(game.seats * actionWidth(game)).fill(0);
   }
 
-  next(): number[] {
-    const { actions: space } = this.game;
+  next(state: unknown): number[] {
+    const { actions: space, turn, legal } = this.game;
+    if (space.kind === 'choice' && (turn || legal)) {
+      const allowed = new Uint8Array(space.choices.length);
+      for (let seat = 0; seat < this.game.seats; seat++) {
+        this.actions[seat] = 0;
+        if (turn && turn(state) !== seat) continue;
+        legal?.(state, seat, allowed, 0) ?? allowed.fill(1);
+        const choices = [...allowed.keys()].filter(i => allowed[i]);
+        this.actions[seat] = choices[below(this.rng, choices.length)];
+      }
+      return this.actions;
+    }
     for (let i = 0; i < this.actions.length; i++)
       if (below(this.rng, 10) === 0)
         this.actions[i] =
@@ -37,7 +48,7 @@ function freeze<T>(value: T): T {
 function wander(game: Game, seed: number, ticks = Infinity): Match {
   const match = new Match(game, seed);
   const player = new RandomPlayer(game, seed + 1);
-  while (!match.outcome && match.tick < ticks) match.advance(player.next());
+  while (!match.outcome && match.tick < ticks) match.advance(player.next(match.state));
   return match;
 }
 
@@ -66,7 +77,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     const player = new RandomPlayer(game, 3);
     let state = freeze(game.start(3));
     for (let tick = 0; tick < 1500 && !game.outcome(state); tick++)
-      state = freeze(step(game, state, player.next()));
+      state = freeze(step(game, state, player.next(state)));
   });
 
   test('step and advance agree', () => {
@@ -74,7 +85,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     const match = new Match(game, 4);
     let state = game.start(4);
     while (!match.outcome && match.tick < 1500) {
-      const actions = player.next();
+      const actions = player.next(state);
       state = step(game, state, actions);
       match.advance(actions);
     }
@@ -87,7 +98,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
       const player = new RandomPlayer(game, 6);
       let [kept, sent] = [game.clone(match.state), JSON.parse(JSON.stringify(match.state))];
       for (let tick = 0; tick < 500 && !game.outcome(kept); tick++) {
-        const actions = player.next();
+        const actions = player.next(kept);
         kept = step(game, kept, actions);
         sent = step(game, sent, actions);
       }
@@ -100,7 +111,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
       const match = new Match(game, seed);
       const player = new RandomPlayer(game, seed);
       while (!match.outcome) {
-        match.advance(player.next());
+        match.advance(player.next(match.state));
         expect(JSON.parse(JSON.stringify(match.state))).toEqual(match.state);
       }
     }
@@ -115,7 +126,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
       const match = new Match(game, seed);
       const player = new RandomPlayer(game, seed);
       while (!match.outcome && steps++ < 100_000) {
-        match.advance(player.next());
+        match.advance(player.next(match.state));
         for (let seat = 0; seat < game.seats; seat++) {
           game.observe(match.state, seat, out, 0);
           for (let i = 0; i < out.length; i++) {
@@ -148,7 +159,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
       const player = new RandomPlayer(game, seed);
       const sums = new Array(game.seats).fill(0);
       while (!match.outcome) {
-        match.advance(player.next());
+        match.advance(player.next(match.state));
         for (let seat = 0; seat < game.seats; seat++) {
           game.reward(match.state, seat, out, 0);
           sums[seat] += out[point];
@@ -163,7 +174,7 @@ describe.each(Object.entries(games))('%s', (id, game) => {
   test('illegal actions are refused by name and leave the match alone', () => {
     const match = wander(game, 7, 50);
     const before = match.hash();
-    const quiet = new Array(game.seats * actionWidth(game)).fill(0);
+    const quiet = new Array<number>(game.seats * actionWidth(game)).fill(0);
     expect(actionError(game, quiet)).toBeNull();
     const beyond = game.actions.kind === 'choice' ? game.actions.choices.length : 128;
     const known = game.actions.kind === 'choice' ? game.actions.choices[0].name : game.actions.axes[0].name;
@@ -177,6 +188,31 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     for (const length of [0, quiet.length - 1, quiet.length + 1])
       expect(() => match.advance(new Array(length).fill(0))).toThrow(`got ${length} actions`);
     expect(match.hash()).toBe(before);
+  });
+
+  test('what is not legal now, or not one’s turn, is refused by name', () => {
+    if (game.actions.kind !== 'choice') return;
+    const match = new Match(game, 9);
+    const player = new RandomPlayer(game, 9);
+    const allowed = new Uint8Array(game.actions.choices.length).fill(1);
+    while (!match.outcome) {
+      const actions = player.next(match.state);
+      const mover = game.turn?.(match.state);
+      for (let seat = 0; seat < game.seats; seat++)
+        if (mover !== undefined && mover !== seat)
+          expect(() => match.advance(actions.with(seat, 1))).toThrow(
+            `seat ${seat}: it is seat ${mover}'s turn`,
+          );
+        else {
+          game.legal?.(match.state, seat, allowed, 0);
+          for (const [choice, legal] of allowed.entries())
+            if (!legal)
+              expect(() => match.advance(actions.with(seat, choice))).toThrow(
+                `${game.actions.kind === 'choice' && game.actions.choices[choice].name} is not legal now`,
+              );
+        }
+      match.advance(actions);
+    }
   });
 
   test('a match that is over takes no more actions', () => {
@@ -215,7 +251,7 @@ test('in a mirrored court of Pong each seat sees, earns and does to the bit what
     let mirror = mirrored(state);
     const [mine, theirs] = [new Float32Array(8), new Float32Array(8)];
     while (!pong.outcome(state)) {
-      const [left, right] = player.next();
+      const [left, right] = player.next(state);
       state = step(pong, state, [left, right]);
       mirror = step(pong, mirror, [right, left]);
       expect(mirror).toEqual(mirrored(state));
