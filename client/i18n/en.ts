@@ -21,11 +21,8 @@ export const en: Record<keyof typeof es, string> = {
   'stage.resume': 'Go on',
   'stage.mute': 'Sound off',
   'stage.unmute': 'Sound on',
-  'hint.move': 'to move',
-  'hint.or': 'or',
-  'hint.touch': 'Slide your finger: the paddle follows',
-  'hint.gamepad': 'Use the stick or the d-pad',
 
+  'play.game': 'Game',
   'play.against': 'Against',
   'play.level': 'level {{level}}',
   'play.yourNetwork': 'your network',
@@ -38,6 +35,7 @@ export const en: Record<keyof typeof es, string> = {
     'Every match is kept on this device. With it you can train a neural network that plays like you, and then better than you.',
   'play.thenButton': 'Teach a network',
 
+  'end.scored': '{{score}} points',
   'end.won': 'You won',
   'end.lost': 'You lost',
   'end.even': 'A draw',

@@ -19,11 +19,8 @@ export const es = {
   'stage.resume': 'Seguir',
   'stage.mute': 'Quitar el sonido',
   'stage.unmute': 'Poner el sonido',
-  'hint.move': 'para moverte',
-  'hint.or': 'o',
-  'hint.touch': 'Desliza el dedo: la pala te sigue',
-  'hint.gamepad': 'Mueve la palanca o la cruceta',
 
+  'play.game': 'Juego',
   'play.against': 'Contra',
   'play.level': 'nivel {{level}}',
   'play.yourNetwork': 'tu red',
@@ -36,6 +33,7 @@ export const es = {
     'Cada partida queda guardada en este dispositivo. Con ella puedes entrenar una red neuronal que juegue como tú, y luego mejor que tú.',
   'play.thenButton': 'Enseñar a una red',
 
+  'end.scored': '{{score}} puntos',
   'end.won': 'Has ganado',
   'end.lost': 'Has perdido',
   'end.even': 'Empate',

@@ -15,6 +15,8 @@ export interface ControlsOptions {
 export interface Controls {
   /** The action held now, [actionWidth]. The same array every time: copy it to keep it. */
   read(state: unknown, seat: number): Int8Array;
+  /** Whether the last read was of a hand that did something; in a game of turns, that decided. */
+  readonly acted: boolean;
   readonly lastDevice: Device;
   destroy(): void;
 }
@@ -35,6 +37,7 @@ export function createControls(options: ControlsOptions): Controls {
   const signal = listeners.signal;
   let pointerId = -1;
   let pointerDevice: Device = 'mouse';
+  let acted = false;
   let lastDevice: Device = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
 
   const used = (device: Device) => {
@@ -125,8 +128,12 @@ export function createControls(options: ControlsOptions): Controls {
     read(state, seat) {
       devices.pad = readPad();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
+      acted = by !== null;
       if (by) used(by === 'pointer' ? pointerDevice : by);
       return action;
+    },
+    get acted() {
+      return acted;
     },
     get lastDevice() {
       return lastDevice;

@@ -1,4 +1,5 @@
 /** How a game reads hands: a pure function from what the devices say to the seat's action. */
+import type { Text } from '../../shared/games/game.ts';
 import type { Orientation } from '../scenes/court.ts';
 import type { KeysHeld } from './keys.ts';
 
@@ -20,9 +21,12 @@ export interface Devices {
 
 export interface Mapping {
   readonly actionWidth: number;
+  /** How to play by each, in a short sentence. */
+  readonly hints: Readonly<Record<'keyboard' | 'touch' | 'gamepad', Text>>;
   /** KeyboardEvent.code of every key that it uses, so that the page does not scroll under the player. */
   readonly keys: readonly string[];
-  /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing. */
+  /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
+   * (in a game of turns: not decided yet). */
   read(
     devices: Devices,
     state: unknown,

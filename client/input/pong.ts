@@ -36,6 +36,11 @@ function padAction(x: number, y: number, orientation: Orientation): number {
 
 export const pongMapping: Mapping = {
   actionWidth: 1,
+  hints: {
+    keyboard: { es: '↑ ↓ o W S para moverte', en: '↑ ↓ or W S to move' },
+    touch: { es: 'Desliza el dedo: la pala lo sigue', en: 'Slide your finger: the paddle follows' },
+    gamepad: { es: 'Usa la palanca o la cruceta', en: 'Use the stick or the d-pad' },
+  },
   keys: Object.keys(KEY_ACTION),
   read({ keys, pad, pointer, width, height }, state, seat, orientation, out) {
     for (let i = keys.length - 1; i >= 0; i--) {

@@ -35,6 +35,7 @@ export class LocalMatch implements MatchSource {
   private readonly ticker: Ticker;
   private readonly idle: Int8Array;
   private readyMs: number;
+  private decided: Int8Array; // by a person, in a game of turns
 
   constructor(
     private readonly takers: readonly SeatTaker[],
@@ -55,6 +56,7 @@ export class LocalMatch implements MatchSource {
     );
     this.ticker = new Ticker(this.game, tickMs(this.game), this.match.state);
     this.idle = new Int8Array(actionWidth(this.game));
+    this.decided = this.idle;
     this.readyMs = (options.readySeconds ?? READY_SECONDS) * 1000;
     if (this.readyMs === 0) this.phase.value = { kind: 'playing' };
   }
@@ -62,8 +64,21 @@ export class LocalMatch implements MatchSource {
   frame(deltaMs: number): Frame {
     const phase = this.phase.value;
     if (phase.kind === 'ready') this.countDown(deltaMs);
-    else if (phase.kind === 'playing') this.ticker.run(deltaMs, () => this.match.state, this.tick);
+    else if (phase.kind === 'playing') {
+      if (this.handMoves()) this.ticker.wait(deltaMs);
+      else this.ticker.run(deltaMs, () => this.match.state, this.tick);
+    }
     return this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+  }
+
+  /** In a game of turns: whether a person is to move and thinks; once they have decided, their move is due. */
+  private handMoves(): boolean {
+    const mover = this.game.turn?.(this.match.state);
+    if (mover === undefined || (this.takers[mover].agent && !this.options.hands?.taken)) return false;
+    this.decided = this.held();
+    if (!this.controls?.acted) return true;
+    this.ticker.due();
+    return false;
   }
 
   /** What the person's keys say now; nothing without keys. */
@@ -97,8 +112,10 @@ export class LocalMatch implements MatchSource {
 
   private readonly tick = (): boolean => {
     const { hands } = this.options;
-    if (hands?.taken) hands.held.set(this.held());
-    this.match.advance(this.players.act(this.match.state, this.held()));
+    // In a game of turns the hand was read when it decided: reading again would ask for the next decision.
+    const held = this.game.turn ? this.decided : this.held();
+    if (hands?.taken) hands.held.set(held);
+    this.match.advance(this.players.act(this.match.state, held));
     const shown = this.scores.value;
     const scores = this.game.scores(this.match.state);
     if (scores.some((score, seat) => score !== shown[seat])) this.scores.value = scores;

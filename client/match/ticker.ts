@@ -31,6 +31,19 @@ export class Ticker {
     }
   }
 
+  /** Lets the picture catch up with the last tick, and plays none. */
+  wait(deltaMs: number): void {
+    this.owedTicks = Math.min(
+      1,
+      this.owedTicks + (Math.min(deltaMs, LONGEST_FRAME_MS) / this.tickMs) * this.speed,
+    );
+  }
+
+  /** The next `run` plays a tick at once. */
+  due(): void {
+    this.owedTicks = 1;
+  }
+
   /** Shows `state` with no motion towards it: after a jump. */
   jump(state: unknown): void {
     this.drawn.before = this.game.clone(state);

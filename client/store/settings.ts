@@ -2,6 +2,7 @@
 
 import { effect, type Signal, signal } from '@preact/signals';
 import { scripted } from '../../shared/agents/index.ts';
+import { games } from '../../shared/games/index.ts';
 
 /** A choice by name; `first` until it is made. Where the browser keeps nothing, it lasts as long as the page. */
 function kept<T>(name: string, first: T, valid: (value: unknown) => boolean): Signal<T> {
@@ -45,8 +46,19 @@ export const language = kept<Language>(
   value => value === 'es' || value === 'en',
 );
 export const soundOn = kept<boolean>('sound', true, value => typeof value === 'boolean');
+/** The game chosen last: home plays it at once, and Teach and Compete are about it. */
+export const gameChosen = kept<string>(
+  'game',
+  'pong',
+  value => typeof value === 'string' && Object.hasOwn(games, value),
+);
 /** The scripted player chosen last: on the court, in a lesson, on a board. */
 export const opponent = kept<string>('opponent', 'calm', isScripted);
+/** The same, or the first of the ladder in a game that does not have them. */
+export function opponentIn(game: { readonly id: string }): string {
+  const ladder = scripted[game.id];
+  return (ladder.find(player => player.id === opponent.value) ?? ladder[0]).id;
+}
 /** Whom home plays against: a scripted player, or `model:` and the id of a network of one's own. */
 export const rival = kept<string>('rival', 'calm', isString);
 export const boardNickname = kept<string>('nickname', '', isString);

@@ -1,7 +1,10 @@
 /** The frame of every page: where one is, where one can go, in which language. */
 import { useComputed } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { games } from '../../shared/games/index.ts';
 import { type Key, t } from '../i18n/index.ts';
-import { type Language, language } from '../store/settings.ts';
+import { gameChosen, type Language, language } from '../store/settings.ts';
+import { chosenGame, ranked, teachable } from './game-picker.tsx';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
 import { PlayPage } from './play-page.tsx';
@@ -45,19 +48,38 @@ function Languages() {
   );
 }
 
+/** Pages about a game are made anew for another one. */
+function Playing({ asked }: { asked: string | null }) {
+  useEffect(() => {
+    if (asked) gameChosen.value = asked;
+  }, [asked]);
+  const game = asked ? games[asked] : chosenGame();
+  return <PlayPage key={game.id} game={game} />;
+}
+
+function Teaching() {
+  const game = chosenGame(teachable);
+  return <TeachPage key={game.id} game={game} />;
+}
+
+function Competing() {
+  const game = chosenGame(ranked);
+  return <CompetePage key={game.id} game={game} />;
+}
+
 function Page() {
   const at = route.value;
   switch (at.page) {
     case 'play':
-      return <PlayPage />;
+      return <Playing asked={at.game} />;
     case 'teach':
-      return <TeachPage />;
+      return <Teaching />;
     case 'matches':
       return <MatchesPage />;
     case 'watch':
       return <WatchPage key={at.id} source={at.source} id={at.id} />;
     case 'compete':
-      return <CompetePage />;
+      return <Competing />;
     case 'friend':
       return <FriendPage key={at.code} code={at.code} />;
     case 'unknown':

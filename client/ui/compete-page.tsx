@@ -1,7 +1,7 @@
 /** The leaderboards: what the server itself has replayed. People and networks are ranked apart. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { games } from '../../shared/games/index.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { BoardKind, Leaderboard } from '../../shared/protocol.ts';
 import { clock, t } from '../i18n/index.ts';
@@ -9,17 +9,16 @@ import { refusalText } from '../i18n/refusals.ts';
 import { submitNetwork } from '../match/submit-network.ts';
 import { getLeaderboard } from '../net/api.ts';
 import { models, type StoredModel } from '../store/db.ts';
-import { opponent } from '../store/settings.ts';
+import { opponentIn } from '../store/settings.ts';
 import { Dial } from './dial.tsx';
+import { GamePicker, ranked } from './game-picker.tsx';
 import { Icon } from './icons.tsx';
 import { RivalSelect } from './rival-select.tsx';
 import { follow } from './router.ts';
 
-const GAME = games.pong;
-
 type Shown = { kind: 'loading' } | { kind: 'failed'; text: string } | { kind: 'ready'; board: Leaderboard };
 
-function SendNetwork({ rival, sent }: { rival: string; sent: () => void }) {
+function SendNetwork({ game, rival, sent }: { game: Game; rival: string; sent: () => void }) {
   const own = useSignal<StoredModel[]>([]);
   const chosen = useSignal('');
   const state = useSignal<
@@ -29,8 +28,8 @@ function SendNetwork({ rival, sent }: { rival: string; sent: () => void }) {
   });
   useEffect(() => {
     void models.all().then(all => {
-      own.value = all;
-      chosen.value = all[0]?.id ?? '';
+      own.value = all.filter(model => model.game === game.id);
+      chosen.value = own.value[0]?.id ?? '';
     });
   }, []);
 
@@ -40,7 +39,7 @@ function SendNetwork({ rival, sent }: { rival: string; sent: () => void }) {
     const decoded = stored && decodeModel(stored.file);
     if (!decoded?.ok) return;
     state.value = { kind: 'sending' };
-    const reply = await submitNetwork(GAME, decoded.model, rival);
+    const reply = await submitNetwork(game, decoded.model, rival);
     if (reply.ok) {
       const { own: points, other, rank } = reply.value.entry;
       state.value = { kind: 'done', good: true, text: t('publish.verified', { own: points, other, rank }) };
@@ -89,14 +88,15 @@ function SendNetwork({ rival, sent }: { rival: string; sent: () => void }) {
   );
 }
 
-export function CompetePage() {
+export function CompetePage({ game }: { game: Game }) {
   const board = useSignal<BoardKind>('human');
   const shown = useSignal<Shown>({ kind: 'loading' });
 
   const load = async () => {
-    const asked = `${board.value} ${opponent.value}`;
-    const reply = await getLeaderboard(GAME.id, board.value, opponent.value);
-    if (asked !== `${board.value} ${opponent.value}`) return; // a later question is on its way
+    const against = opponentIn(game);
+    const asked = `${board.value} ${against}`;
+    const reply = await getLeaderboard(game.id, board.value, against);
+    if (asked !== `${board.value} ${opponentIn(game)}`) return; // a later question is on its way
     shown.value = reply.ok
       ? { kind: 'ready', board: reply.value }
       : { kind: 'failed', text: refusalText(reply.code) };
@@ -123,9 +123,12 @@ export function CompetePage() {
             board.value = kind;
           }}
         />
-        <RivalSelect game={GAME} />
+        <RivalSelect game={game} />
       </div>
-      {board.value === 'agent' && <SendNetwork rival={opponent.value} sent={() => void load()} />}
+      <GamePicker among={ranked} chosen={game} />
+      {board.value === 'agent' && (
+        <SendNetwork game={game} rival={opponentIn(game)} sent={() => void load()} />
+      )}
       {now.kind === 'loading' && (
         <p class="mist" role="status">
           {t('app.loading')}
@@ -179,7 +182,7 @@ export function CompetePage() {
                   <td class="num">
                     {entry.own}–{entry.other}
                   </td>
-                  <td class="num">{clock(GAME, entry.ticks)}</td>
+                  <td class="num">{clock(game, entry.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end">
                       <a

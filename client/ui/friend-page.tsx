@@ -1,16 +1,14 @@
 /** A match against a friend in another browser: one makes it and sends the link, the other opens it. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { games } from '../../shared/games/index.ts';
 import type { MatchReply, RefusalCode } from '../../shared/protocol.ts';
 import { t } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { OnlineMatch } from '../match/online-match.ts';
 import { MatchSocket } from '../net/socket.ts';
+import { chosenGame, forFriends, GamePicker } from './game-picker.tsx';
 import { follow, navigate } from './router.ts';
 import { StageView } from './stage-view.tsx';
-
-const GAME = games.pong;
 
 function Entrance() {
   const code = useSignal('');
@@ -19,6 +17,7 @@ function Entrance() {
       <h1>{t('friend.title')}</h1>
       <section class="panel">
         <p class="mist">{t('friend.how')}</p>
+        <GamePicker among={forFriends} chosen={chosenGame(forFriends)} />
         <button type="button" class="button main" onClick={() => navigate('/friend/new')}>
           {t('friend.create')}
         </button>
@@ -78,7 +77,7 @@ export function FriendPage({ code }: { code: string | null }) {
       }
     };
     const enter = async (line: MatchSocket) =>
-      take(await (matchCode.current ? line.join(matchCode.current) : line.create(GAME.id)));
+      take(await (matchCode.current ? line.join(matchCode.current) : line.create(chosenGame(forFriends).id)));
     void MatchSocket.open({
       view: view => {
         if (match.value && view.code === match.value.code) match.value.see(view);

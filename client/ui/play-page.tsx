@@ -2,8 +2,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { scripted } from '../../shared/agents/index.ts';
-import type { NetworkAgent } from '../../shared/agents/network.ts';
-import { games } from '../../shared/games/index.ts';
+import { modelMismatch, type NetworkAgent } from '../../shared/agents/network.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
@@ -13,12 +13,12 @@ import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/s
 import { requestRun } from '../net/api.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
+import { GamePicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
 import { StageView } from './stage-view.tsx';
 
-const GAME = games.pong;
 const RUN_WAIT_MS = 700; // a slow server does not keep anybody from playing
 
 /** What is on the court now. */
@@ -30,45 +30,59 @@ interface Playing {
 }
 
 async function seatOf(
+  game: Game,
   chosen: string,
 ): Promise<{ taker: SeatTaker; network: NetworkAgent | null; board: boolean }> {
   const model = chosen.startsWith('model:')
     ? await models.get(chosen.slice(6)).catch(() => undefined) // a browser that keeps nothing has no networks
     : undefined;
   const decoded = model && decodeModel(model.file);
-  if (decoded?.ok) {
-    const taker = networkSeat(GAME, decoded.model, HUMAN_DELAY_TICKS);
+  if (decoded?.ok && !modelMismatch(game, decoded.model)) {
+    const taker = networkSeat(game, decoded.model, HUMAN_DELAY_TICKS);
     return { taker, network: taker.agent as NetworkAgent, board: false };
   }
-  const ladder = scripted[GAME.id];
+  const ladder = scripted[game.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
   return { taker: scriptedSeat(player), network: null, board: true };
 }
 
+/** Whom the list shows as chosen: the last choice, where this game has it. */
+function rivalIn(game: Game): string {
+  const known =
+    rival.value.startsWith('model:') || scripted[game.id].some(player => player.id === rival.value);
+  return known ? rival.value : scripted[game.id][0].id;
+}
+
 const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
-async function begin(chosen: string): Promise<Playing> {
-  const { taker, network, board } = await seatOf(chosen);
+async function begin(game: Game, chosen: string): Promise<Playing> {
+  if (game.seats === 1) {
+    const source = new LocalMatch([person()], { game, seed: localSeed() });
+    return { source, recorder: new Recorder(source), run: null, network: null };
+  }
+  const { taker, network, board } = await seatOf(game, chosen);
   const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
   const reply = board
-    ? await Promise.race([requestRun(GAME.id, 'human', taker.recordedAs.name), late])
+    ? await Promise.race([requestRun(game.id, 'human', taker.recordedAs.name), late])
     : null;
   const run = reply?.ok ? reply.value : null;
-  const source = new LocalMatch([person(), taker], { game: GAME, seed: run?.seed ?? localSeed() });
+  const source = new LocalMatch([person(), taker], { game, seed: run?.seed ?? localSeed() });
   return { source, recorder: new Recorder(source), run, network };
 }
 
 function Rivals({
+  game,
   own,
   chosen,
   choose,
 }: {
+  game: Game;
   own: StoredModel[];
   chosen: string;
   choose: (id: string) => void;
 }) {
-  const ladder = scripted[GAME.id];
+  const ladder = scripted[game.id];
   return (
     <section class="panel">
       <header>
@@ -111,13 +125,15 @@ function Rivals({
             <small>{t('play.yourNetwork')}</small>
           </button>
         ))}
-        <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
-          <span aria-hidden="true" style="color:var(--yellow)">
-            ⇄
-          </span>
-          <span>{t('play.friend')}</span>
-          <small>{t('play.byLink')}</small>
-        </a>
+        {game.tempo.kind === 'realtime' && (
+          <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
+            <span aria-hidden="true" style="color:var(--yellow)">
+              ⇄
+            </span>
+            <span>{t('play.friend')}</span>
+            <small>{t('play.byLink')}</small>
+          </a>
+        )}
       </div>
     </section>
   );
@@ -135,11 +151,11 @@ function Ending({
   const phase = playing.source.phase.value;
   if (phase.kind !== 'over') return null;
   const [own, other] = phase.scores;
-  const verdict = own > other ? 'won' : own < other ? 'lost' : 'even';
+  const verdict = other === undefined ? 'scored' : own > other ? 'won' : own < other ? 'lost' : 'even';
   return (
     <div class="overlay veil" data-testid="ending">
       <p class={`verdict ${verdict}`} role="status">
-        {t(`end.${verdict}`)}
+        {t(`end.${verdict}`, { score: own })}
       </p>
       {playing.run && <PublishScore run={playing.run} replay={playing.source} />}
       <div class="row" style="justify-content:center">
@@ -159,7 +175,7 @@ function Ending({
   );
 }
 
-export function PlayPage() {
+export function PlayPage({ game }: { game: Game }) {
   const playing = useSignal<Playing | null>(null);
   const kept = useSignal<StoredMatch | null>(null);
   const own = useSignal<StoredModel[]>([]);
@@ -168,7 +184,7 @@ export function PlayPage() {
   const start = async () => {
     const mine = ++latest.current;
     void playing.value?.recorder.close();
-    const next = await begin(rival.value);
+    const next = await begin(game, rival.value);
     if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
     kept.value = null;
     next.source.onOver = () => {
@@ -183,7 +199,7 @@ export function PlayPage() {
     void import('../scenes/stage.ts'); // fetched while the server is asked for a seed
     void start();
     void models.all().then(all => {
-      own.value = all;
+      own.value = all.filter(model => model.game === game.id);
     });
     return () => {
       latest.current = -1; // a match still on its way is not begun
@@ -203,18 +219,22 @@ export function PlayPage() {
       )}
       <aside>
         {now?.network && (
-          <NetworkPanel game={GAME} title={t('network.rival')} agent={() => now.network} learning={false} />
+          <NetworkPanel game={game} title={t('network.rival')} agent={() => now.network} learning={false} />
         )}
-        <Rivals
-          own={own.value}
-          chosen={rival.value}
-          choose={id => {
-            rival.value = id;
-            if (!id.startsWith('model:')) opponent.value = id;
-            scrollTo({ top: 0 }); // on a phone the court is above
-            void start();
-          }}
-        />
+        <GamePicker chosen={game} />
+        {game.seats > 1 && (
+          <Rivals
+            game={game}
+            own={own.value}
+            chosen={rivalIn(game)}
+            choose={id => {
+              rival.value = id;
+              if (!id.startsWith('model:')) opponent.value = id;
+              scrollTo({ top: 0 }); // on a phone the court is above
+              void start();
+            }}
+          />
+        )}
         <section class="panel">
           <h3>{t('play.thenTitle')}</h3>
           <p class="mist small">{t('play.thenText')}</p>

@@ -1,7 +1,7 @@
 import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { t, words } from '../i18n/index.ts';
-import { opponent } from '../store/settings.ts';
+import { opponent, opponentIn } from '../store/settings.ts';
 
 /** Which scripted player: on the court of a lesson, on a board. */
 export function RivalSelect({ game }: { game: Game }) {
@@ -10,7 +10,7 @@ export function RivalSelect({ game }: { game: Game }) {
       {t('play.against')}
       <select
         class="plain"
-        value={opponent.value}
+        value={opponentIn(game)}
         onChange={event => {
           opponent.value = event.currentTarget.value;
         }}

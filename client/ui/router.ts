@@ -1,8 +1,9 @@
 /** The address bar as a signal. Paths are the same in every language, so that a link works for everybody. */
 import { signal } from '@preact/signals';
+import { games } from '../../shared/games/index.ts';
 
 export type Route =
-  | { page: 'play' }
+  | { page: 'play'; game: string | null } // null: the one chosen last
   | { page: 'teach' }
   | { page: 'matches' }
   | { page: 'watch'; source: 'local' | 'board'; id: string }
@@ -12,7 +13,8 @@ export type Route =
 
 export function parseRoute(path: string): Route {
   const [page = '', a, b] = path.split('/').filter(Boolean);
-  if (page === '') return { page: 'play' };
+  if (page === '') return { page: 'play', game: null };
+  if (page === 'play' && a && Object.hasOwn(games, a)) return { page: 'play', game: a };
   if (page === 'watch' && (a === 'local' || a === 'board') && b) return { page: 'watch', source: a, id: b };
   if (page === 'friend') return { page: 'friend', code: a?.toUpperCase() ?? null };
   if ((page === 'teach' || page === 'matches' || page === 'compete') && !a) return { page };

@@ -3,8 +3,9 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { createSound, type Sound } from '../audio/sound.ts';
-import { t } from '../i18n/index.ts';
+import { t, words } from '../i18n/index.ts';
 import { createControls } from '../input/controls.ts';
+import { mappings } from '../input/index.ts';
 import type { Device } from '../input/mapping.ts';
 import type { MatchSource } from '../match/source.ts';
 import type { Stage } from '../scenes/stage.ts';
@@ -24,25 +25,24 @@ function ScoreBoard({ source }: { source: MatchSource }) {
         <span data-testid="score-own">{scores[source.seat]}</span>
         <small>{names[source.seat]}</small>
       </div>
-      <div class="dot" aria-hidden="true">
-        ·
-      </div>
-      <div class="rival">
-        <span data-testid="score-rival">{scores[other]}</span>
-        <small>{names[other]}</small>
-      </div>
+      {scores.length > 1 && (
+        <>
+          <div class="dot" aria-hidden="true">
+            ·
+          </div>
+          <div class="rival">
+            <span data-testid="score-rival">{scores[other]}</span>
+            <small>{names[other]}</small>
+          </div>
+        </>
+      )}
     </div>
   );
 }
 
-function Hint({ device }: { device: Device }) {
-  if (device === 'touch') return <span>{t('hint.touch')}</span>;
-  if (device === 'gamepad') return <span>{t('hint.gamepad')}</span>;
-  return (
-    <span>
-      <kbd>↑</kbd> <kbd>↓</kbd> {t('hint.or')} <kbd>W</kbd> <kbd>S</kbd> {t('hint.move')}
-    </span>
-  );
+/** How to play by the device in hand. */
+function Hint({ game, device }: { game: string; device: Device }) {
+  return <span>{words(mappings[game].hints[device === 'mouse' ? 'keyboard' : device])}</span>;
 }
 
 export interface StageViewProps {
@@ -168,7 +168,7 @@ export function StageView({ source, children, corner, aside, playable = true }: 
           </div>
           {playable && (
             <div class="keys">
-              <Hint device={device.value} />
+              <Hint game={source.game.id} device={device.value} />
             </div>
           )}
         </div>
@@ -193,7 +193,7 @@ export function StageView({ source, children, corner, aside, playable = true }: 
       {children}
       {phase.kind === 'playing' && (
         <div class="hint">
-          {playable ? <Hint device={device.value} /> : <span />}
+          {playable ? <Hint game={source.game.id} device={device.value} /> : <span />}
           <span>{aside}</span>
         </div>
       )}

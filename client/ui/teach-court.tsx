@@ -9,7 +9,7 @@ import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { person, scriptedSeat } from '../match/seats.ts';
 import type { Student } from '../match/student.ts';
-import { opponent } from '../store/settings.ts';
+import { opponentIn } from '../store/settings.ts';
 import { RivalSelect } from './rival-select.tsx';
 import { StageView } from './stage-view.tsx';
 
@@ -29,7 +29,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
   const recorder = useRef<Recorder | null>(null);
 
   const begin = () => {
-    const rival = scripted[game.id].find(player => player.id === opponent.value) ?? scripted[game.id][0];
+    const rival = scripted[game.id].find(player => player.id === opponentIn(game))!;
     const studentSeat = (agent: SeatTaker['agent']): SeatTaker => ({
       agent,
       recordedAs: { kind: 'network', name: t('teach.student') },
@@ -39,7 +39,9 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
       show: () => [person(), scriptedSeat(rival)],
       watch: () => [studentSeat(hands), scriptedSeat(rival)],
       duel: () => [person(), studentSeat(student)],
-    }[mode]();
+    }
+      [mode]()
+      .slice(0, game.seats); // alone where there is one seat
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     const next = new LocalMatch(takers, {
       game,
@@ -61,7 +63,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     taken.value = false;
     begin();
     return () => void recorder.current?.close();
-  }, [mode, opponent.value]);
+  }, [mode, opponentIn(game)]);
 
   // The keys reach the student's seat while its person has taken them.
   hands.taken = taken.value;
@@ -72,7 +74,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     <StageView
       source={now}
       playable={mode !== 'watch' || taken.value}
-      corner={mode !== 'duel' && <RivalSelect game={game} />}
+      corner={mode !== 'duel' && game.seats > 1 && <RivalSelect game={game} />}
       aside={
         mode === 'watch' ? (taken.value ? t('teach.yourHands') : t('teach.itsHands')) : t('play.recorded')
       }

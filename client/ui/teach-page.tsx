@@ -1,7 +1,7 @@
 /** Where a network is taught: shown how, paid for points, watched and played against while it learns. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { games } from '../../shared/games/index.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { learners } from '../../shared/learn/index.ts';
 import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
 import { encodeModel } from '../../shared/nn/model-file.ts';
@@ -15,16 +15,21 @@ import { Trainer } from '../training/trainer.ts';
 import { Curve, type Line } from './curve.tsx';
 import { Demonstrations, SHOWN_MATCHES } from './demonstrations.tsx';
 import { Dial } from './dial.tsx';
+import { GamePicker, teachable } from './game-picker.tsx';
 import { NetworkFiles } from './network-files.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { ParametersForm, parametersValid } from './parameters-form.tsx';
 import { type Mode, TeachCourt } from './teach-court.tsx';
 
-const GAME = games.pong;
-const LESSON_TICKS = 3 * 60 * 60; // three minutes of a scripted teacher
+const LESSON_SECONDS = 180; // of a scripted teacher
 
-/** One trainer for the life of the page: training goes on while its person looks elsewhere. */
-const trainer = new Trainer(GAME.id);
+/** One trainer a game for the life of the page: training goes on while its person looks elsewhere. */
+const trainers = new Map<string, Trainer>();
+function trainerOf(game: Game): Trainer {
+  const trainer = trainers.get(game.id) ?? new Trainer(game.id);
+  trainers.set(game.id, trainer);
+  return trainer;
+}
 
 const modes: readonly { mode: Mode; label: Key }[] = [
   { mode: 'show', label: 'teach.mode.show' },
@@ -51,7 +56,8 @@ function linesOf(learner: Learner): Line[] {
   }));
 }
 
-export function TeachPage() {
+export function TeachPage({ game }: { game: Game }) {
+  const trainer = trainerOf(game);
   const mode = useSignal<Mode>('show');
   const kind = useSignal<Learner['kind']>('imitation');
   const goOn = useSignal(true); // from the network as it is
@@ -59,13 +65,13 @@ export function TeachPage() {
   const recorded = useSignal<StoredMatch[]>([]);
   const chosen = useSignal<Set<string>>(new Set());
   const teaching = useSignal(false); // a scripted teacher is playing its lesson
-  const watcher = useMemo(() => new Student(GAME, 0), []);
-  const rival = useMemo(() => new Student(GAME, HUMAN_DELAY_TICKS), []);
+  const watcher = useMemo(() => new Student(game, 0), []);
+  const rival = useMemo(() => new Student(game, HUMAN_DELAY_TICKS), []);
   const learner = useComputed(() => learnerOf(kind.value));
-  const table = useComputed(() => parametersOf(learner.value, GAME));
+  const table = useComputed(() => parametersOf(learner.value, game));
 
   const refresh = async () => {
-    const all = (await matches.all()).filter(match => match.game === GAME.id && match.humanSeat >= 0);
+    const all = (await matches.all()).filter(match => match.game === game.id && match.humanSeat >= 0);
     const known = new Set(recorded.value.map(match => match.id));
     // What was played since is meant as a lesson until its person says otherwise.
     chosen.value = new Set([
@@ -96,7 +102,7 @@ export function TeachPage() {
   const start = () => {
     trainer.start({
       learner: learner.value.id,
-      game: GAME.id,
+      game: game.id,
       params: given.value,
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
       demonstrations:
@@ -111,7 +117,11 @@ export function TeachPage() {
   const addTeacher = async () => {
     teaching.value = true;
     await new Promise(resolve => setTimeout(resolve)); // lets the button say so first
-    for (const match of demonstrationsBy(GAME, LESSON_TICKS)) await matches.put(match);
+    for (const match of demonstrationsBy(
+      game,
+      LESSON_SECONDS * (game.tempo.kind === 'realtime' ? game.tempo.hz : 1),
+    ))
+      await matches.put(match);
     await refresh();
     teaching.value = false;
   };
@@ -119,7 +129,7 @@ export function TeachPage() {
   const shownLearner = learners[trainer.learner] ?? learner.value;
   return (
     <div class="board-layout with-lesson">
-      <TeachCourt game={GAME} mode={mode.value} student={mode.value === 'duel' ? rival : watcher} />
+      <TeachCourt game={game} mode={mode.value} student={mode.value === 'duel' ? rival : watcher} />
       <aside>
         <section class="panel">
           <Dial
@@ -128,18 +138,19 @@ export function TeachPage() {
             options={modes.map(option => ({
               value: option.mode,
               text: t(option.label),
-              disabled: option.mode !== 'show' && !model,
+              disabled: (option.mode !== 'show' && !model) || (option.mode === 'duel' && game.seats < 2),
             }))}
             choose={chosen => {
               mode.value = chosen;
             }}
           />
           {!model && <p class="mist small">{t('teach.first')}</p>}
+          <GamePicker among={teachable} chosen={game} />
         </section>
 
         {model && (
           <NetworkPanel
-            game={GAME}
+            game={game}
             title={t('network.student')}
             agent={() => (mode.value === 'duel' ? rival : watcher).network}
             learning={state.kind === 'running'}
@@ -172,7 +183,7 @@ export function TeachPage() {
           )}
           {!busy && kind.value === 'imitation' && (
             <>
-              <Demonstrations game={GAME} chosen={chosen} recorded={recorded} />
+              <Demonstrations game={game} chosen={chosen} recorded={recorded} />
               <button
                 type="button"
                 class="button slim"
@@ -242,7 +253,7 @@ export function TeachPage() {
         </section>
 
         <NetworkFiles
-          game={GAME}
+          game={game}
           model={model}
           busy={busy}
           take={taken => {

@@ -1,6 +1,6 @@
 /** How weights start: random, scaled so that signals neither fade nor grow from layer to layer. */
-import { cos, log } from '../math.ts';
-import { type Rng, uniform, uniformIn } from '../rng.ts';
+import { type Rng, uniformIn } from '../rng.ts';
+import { normal } from './normal.ts';
 
 /** Writes `weights` [outputs, inputs] and moves `rng` on. */
 export type Initialiser = (rng: Rng, weights: Float32Array, outputs: number, inputs: number) => void;
@@ -37,12 +37,6 @@ export function orthogonal(gain: number): Initialiser {
       for (let i = 0; i < inputs; i++)
         weights[o * inputs + i] = gain * (outputs <= inputs ? vectors[o][i] : vectors[i][o]);
   };
-}
-
-/** A draw from the standard normal distribution (Box and Muller 1958). Moves `rng` on by two draws. */
-function normal(rng: Rng): number {
-  const radius = Math.sqrt(-2 * log(1 - uniform(rng)));
-  return radius * cos(2 * Math.PI * uniform(rng));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
