@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { gaussian } from '../../shared/nn/heads/gaussian.ts';
-import { expectClose, readReference } from './torch.ts';
+import { expectClose, readReference } from './reference.ts';
 
 /** The gradients are those of mean(log_prob) − 0.01 mean(entropy). */
 interface GaussianCase {
@@ -13,7 +13,7 @@ interface GaussianCase {
   grad_log_std: number[];
 }
 
-const reference = readReference<{ ppo: { gaussian: GaussianCase } }>();
+const reference = readReference<{ ppo: { gaussian: GaussianCase } }>('torch.json');
 
 test('log π, entropy and gradients of a Gaussian policy are those of PyTorch', () => {
   const g = reference.ppo.gaussian;

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { estimateAdvantages } from '../../shared/learn/advantage.ts';
 import { type PolicyCost, policyCost, valueCost } from '../../shared/learn/surrogate.ts';
 import type { ActivationName } from '../../shared/nn/activations.ts';
@@ -10,6 +8,7 @@ import { cost, type LossName, losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
 import { adam, clipGradients, gradientDescent, type Optimiser, rmsProp } from '../../shared/nn/optimisers.ts';
 import { plainKernels } from '../../shared/nn/plain-kernels.ts';
+import { expectClose, readReference } from './reference.ts';
 
 /** PyTorch's numbers, in f64; see the README beside the file that they were copied from. */
 interface Reference {
@@ -87,21 +86,7 @@ interface GaeCase {
   returns: number[];
 }
 
-const folder = process.env.REFERENCE_DIR ?? join(import.meta.dirname, 'data');
-const reference: Reference = JSON.parse(readFileSync(join(folder, 'torch.json'), 'utf8'));
-
-const TOLERANCE = 1e-5;
-
-/** To 1e-5 relative: of the number itself or, where sums cancel to nearly nothing, of its array's root mean square. */
-function expectClose(got: ArrayLike<number>, want: readonly number[], what: string): void {
-  expect(got.length, what).toBe(want.length);
-  const rms = Math.sqrt(want.reduce((sum, w) => sum + w * w, 0) / want.length);
-  for (const [i, w] of want.entries()) {
-    const error = Math.abs(got[i] - w);
-    const scale = Math.max(Math.abs(w), rms);
-    if (!(error <= TOLERANCE * scale)) expect.fail(`${what}[${i}]: got ${got[i]}, PyTorch has ${w}`);
-  }
-}
+const reference = readReference<Reference>('torch.json');
 
 const backends = { plain: plainKernels, simd: kernels() };
 

@@ -1,12 +1,12 @@
-/** PyTorch's numbers, in f64, and how near to them ours must be. */
+/** Other people's numbers, and how near to PyTorch's ours must be. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
-/** The file as it is: whoever reads a part of it says what it holds. */
-export function readReference<T>(): T {
+/** A file as it is, from REFERENCE_DIR when that is set: whoever reads a part of it says what it holds. */
+export function readReference<T>(name: string): T {
   const folder = process.env.REFERENCE_DIR ?? join(import.meta.dirname, 'data');
-  return JSON.parse(readFileSync(join(folder, 'torch.json'), 'utf8'));
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 }
 
 const TOLERANCE = 1e-5;
