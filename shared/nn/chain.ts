@@ -26,13 +26,14 @@ export class Chain {
   }
 
   reserve(rows: number, steps: number): void {
-    for (const block of this.errors) this.kernels.free(block);
+    this.free();
     for (const layer of this.layers) layer.reserve(rows, steps);
     this.errors = this.layers.slice(0, -1).map(({ output }) => this.kernels.allocate(rows * sizeOf(output)));
   }
 
   free(): void {
     for (const block of this.errors) this.kernels.free(block);
+    this.errors = [];
     for (const layer of this.layers) layer.free();
   }
 

@@ -216,9 +216,8 @@ export class Network {
 
   /** Gives the memory back now rather than when the network is forgotten. It must not be used again. */
   free(): void {
-    this.chain.free();
-    for (const block of [this.values, this.slopes, this.x, this.outputGradient, this.inputGradient])
-      if (block) this.kernels.free(block);
+    this.release();
+    for (const block of [this.values, this.slopes]) this.kernels.free(block);
   }
 
   /** ŷ out of the kernels' memory, so that whoever holds it need not care when that grows. */
@@ -236,15 +235,24 @@ export class Network {
 
   private reserve(rows: number, steps: number): void {
     const { kernels, capacity } = this;
-    capacity.rows = Math.max(rows, capacity.rows);
-    capacity.steps = Math.max(steps, capacity.steps);
+    const most = { rows: Math.max(rows, capacity.rows), steps: Math.max(steps, capacity.steps) };
+    this.release();
+    this.output = new Float32Array(most.rows * this.outputs);
+    this.x = kernels.allocate(most.rows * this.inputs);
+    this.outputGradient = kernels.allocate(most.rows * this.outputs);
+    this.chain.reserve(most.rows, most.steps);
+    this.capacity = most; // only now: where memory ran out, what there is is too small for any batch
+  }
+
+  /** Gives back what batches need. */
+  private release(): void {
+    const { kernels } = this;
+    this.capacity = { rows: 0, steps: 0 };
+    this.chain.free();
     for (const block of [this.x, this.outputGradient, this.inputGradient]) if (block) kernels.free(block);
+    this.x = this.outputGradient = kernels.allocate(0);
     this.inputGradient = null;
     this.outputViews.clear();
-    this.output = new Float32Array(capacity.rows * this.outputs);
-    this.x = kernels.allocate(capacity.rows * this.inputs);
-    this.outputGradient = kernels.allocate(capacity.rows * this.outputs);
-    this.chain.reserve(capacity.rows, capacity.steps);
   }
 }
 

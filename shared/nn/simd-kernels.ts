@@ -52,8 +52,9 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
   /** Places must be asked for before: this may grow the memory, which moves no place but ends every view. */
   function room(block: Block, length: number): Block {
     if (block.length >= length) return block;
+    const larger = arena.allocate(length); // first: where it fails, the one there is stays
     arena.free(block);
-    return arena.allocate(length);
+    return larger;
   }
 
   function patchSize({ kernelHeight, kernelWidth, channels }: ConvolutionShape): number {

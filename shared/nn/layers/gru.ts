@@ -64,9 +64,8 @@ class Gru extends BufferedLayer {
     this.biasInput = new LayerParameter('bias_ih_l0', [3 * units]);
     this.biasHidden = new LayerParameter('bias_hh_l0', [3 * units]);
     this.parameters = [this.weightInput, this.weightHidden, this.biasInput, this.biasHidden];
-    const none = kernels.allocate(0);
-    this.start = this.now = this.seen = this.seenGradient = none;
-    this.heardGradient = this.carried = this.through = none;
+    this.start = this.now = this.seen = this.seenGradient = kernels.allocate(0);
+    this.heardGradient = this.carried = this.through = this.start;
   }
 
   get state(): { readonly data: Float32Array; readonly features: number } {
@@ -82,7 +81,6 @@ class Gru extends BufferedLayer {
 
   /** Forgets the state. */
   override reserve(rows: number, steps: number): void {
-    this.free();
     super.reserve(rows, steps);
     const { kernels, units } = this;
     kernels.reserveFor(3 * units * Math.max(units, this.features));
@@ -111,6 +109,8 @@ class Gru extends BufferedLayer {
       this.kernels.free(block);
     for (const step of this.steps) for (const block of Object.values(step)) this.kernels.free(block);
     this.steps = [];
+    this.start = this.now = this.seen = this.seenGradient = this.kernels.allocate(0);
+    this.heardGradient = this.carried = this.through = this.start;
   }
 
   forward(x: Float32Array, rows: number, steps: number): void {

@@ -42,7 +42,7 @@ export interface Layer {
   backward(x: Float32Array, da: Float32Array, rows: number, steps: number, dx: Float32Array | null): void;
   /** Draws the weights; biases start at 0. */
   initialise(rng: Rng, initialiser: Initialiser): void;
-  /** Gives its buffers back. Its parameters are the network's to free. */
+  /** Gives its buffers back, until `reserve` brings others. Its parameters are the network's to free. */
   free(): void;
 }
 
@@ -77,7 +77,7 @@ export abstract class BufferedLayer implements Layer {
   initialise(_rng: Rng, _initialiser: Initialiser): void {}
 
   reserve(rows: number, _steps: number): void {
-    BufferedLayer.prototype.free.call(this);
+    this.free(); // all of them first: what it gives back may be what it needs
     const length = rows * sizeOf(this.output);
     this.a = this.kernels.allocate(length);
     this.z = this.buffers === 'neuron' ? this.kernels.allocate(length) : this.a;
@@ -86,6 +86,8 @@ export abstract class BufferedLayer implements Layer {
 
   free(): void {
     for (const block of new Set([this.z, this.a, this.delta])) if (block) this.kernels.free(block);
+    this.a = this.z = this.kernels.allocate(0);
+    if (this.delta) this.delta = this.z;
   }
 }
 

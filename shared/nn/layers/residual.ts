@@ -38,7 +38,6 @@ class Residual extends BufferedLayer {
   override reserve(rows: number, steps: number): void {
     super.reserve(rows, steps);
     this.chain.reserve(rows, steps);
-    this.kernels.free(this.inputGradient);
     this.inputGradient = this.kernels.allocate(rows * sizeOf(this.input));
   }
 
@@ -46,6 +45,7 @@ class Residual extends BufferedLayer {
     super.free();
     this.chain.free();
     this.kernels.free(this.inputGradient);
+    this.inputGradient = this.kernels.allocate(0);
   }
 
   forward(x: Float32Array, rows: number, steps: number): void {
