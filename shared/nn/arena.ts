@@ -58,17 +58,19 @@ export class Arena {
     return block;
   }
 
+  /** Throws for a part, and for what was freed before, whoever has that memory now. */
   free(block: Block): void {
     if (block.length === 0) return;
+    if (this.taken.get(block.offset)?.block.deref() !== block)
+      throw new Error(`arena: what lies at ${block.offset} is a part of a block, or was freed before`);
     this.forgotten.unregister(block);
     this.release(block.offset);
   }
 
   private release(offset: number): void {
-    const part = this.taken.get(offset);
-    if (!part) throw new Error(`arena: nothing is given out at ${offset}, or it was freed before`);
+    const { bytes } = this.taken.get(offset)!;
     this.taken.delete(offset);
-    this.insertGap({ offset, bytes: part.bytes });
+    this.insertGap({ offset, bytes });
   }
 
   private insertGap(gap: Gap): void {
