@@ -44,6 +44,25 @@ export function fitCourt(width: number, height: number, halfWidth: number, halfH
   };
 }
 
+/** The same for a court that keeps its up and down on a tall stage too: gravity does not turn with the phone. */
+export function fitUpright(width: number, height: number, halfWidth: number, halfHeight: number): CourtFit {
+  const margin = 0.022 * Math.min(width, height);
+  const scale = Math.max(
+    1e-3,
+    Math.min((width / 2 - margin) / halfWidth, (height / 2 - margin) / halfHeight),
+  );
+  return {
+    orientation: 'landscape',
+    scale,
+    centreX: width / 2,
+    centreY: height / 2,
+    left: width / 2 - halfWidth * scale,
+    top: height / 2 - halfHeight * scale,
+    width: 2 * halfWidth * scale,
+    height: 2 * halfHeight * scale,
+  };
+}
+
 /** Writes the screen position of court point (x, y) as `seat` sees it. */
 export function toScreen(fit: CourtFit, seat: number, x: number, y: number, out: Point): Point {
   const ahead = seat === 0 ? x : -x; // away from one's own side

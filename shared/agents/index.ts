@@ -2,6 +2,7 @@
 import type { Text } from '../games/game.ts';
 import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
+import { balancePlayers } from './balance.ts';
 import { pongPlayers } from './pong.ts';
 
 export interface ScriptedPlayer {
@@ -10,7 +11,10 @@ export interface ScriptedPlayer {
   readonly make: () => Agent;
 }
 
-export const scripted: Record<string, readonly ScriptedPlayer[]> = { pong: pongPlayers };
+export const scripted: Record<string, readonly ScriptedPlayer[]> = {
+  pong: pongPlayers,
+  balance: balancePlayers,
+};
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */
 export function scriptedSeed(matchSeed: number, seat: number): number {

@@ -12,6 +12,8 @@ import { encodeReplay, replayOf } from '../../../shared/games/replay.ts';
 const GOLDEN = [
   { file: 'pong-quick-calm', game: 'pong', seed: 20240607, players: ['quick', 'calm'] },
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
+  { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
+  { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
 ];
 
 const hashes: Record<string, string> = {};
