@@ -100,7 +100,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
     const { left, top, width: courtWidth, height: courtHeight } = drawing.court;
     for (const [name, pixels] of Object.entries({ left, top, width: courtWidth, height: courtHeight }))
       parent.style.setProperty(`--court-${name}`, `${(pixels / ratio).toFixed(1)}px`);
-    parent.dataset.orientation = orientationOf(width, height);
+    parent.dataset.orientation = drawing.court.orientation;
   };
 
   const judgeSpeed = (rawMs: number) => {
@@ -151,7 +151,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
     return {
       canvas,
       get orientation() {
-        return orientationOf(parent.clientWidth, parent.clientHeight);
+        return drawing?.court.orientation ?? orientationOf(parent.clientWidth, parent.clientHeight);
       },
       get fps() {
         return game.loop.actualFps;

@@ -20,7 +20,7 @@ function ScoreBoard({ source }: { source: MatchSource }) {
   const other = 1 - source.seat;
   // The viewer's own side is drawn at the left, so its score stands there too.
   return (
-    <div class="score" data-testid="score">
+    <div class={`score ${scores.length > 1 ? '' : 'alone'}`} data-testid="score">
       <div class="own">
         <span data-testid="score-own">{scores[source.seat]}</span>
         <small>{names[source.seat]}</small>

@@ -78,6 +78,7 @@ export function paintGround(canvas: HTMLCanvasElement, court: CourtFit, railY: n
     line,
     0.8,
   );
+  context.lineCap = 'round';
   for (const side of [-1, 1])
     glowStroke(
       context,
@@ -86,7 +87,7 @@ export function paintGround(canvas: HTMLCanvasElement, court: CourtFit, railY: n
         c.lineTo(court.centreX + side * end, railY + 0.28 * u);
       },
       PALETTE.magenta,
-      line * 1.4,
+      line,
       0.9,
     );
 }

@@ -31,6 +31,7 @@ export const balanceScene: SceneFactory = (scene, view) => {
   paintTexture(scene, 'balance-stem', (STEM + 2 * GLOW) * u, (LENGTH + 2 * GLOW) * u, (context, width) => {
     const top = GLOW * u;
     context.globalCompositeOperation = 'lighter';
+    context.lineCap = 'round';
     const fade = context.createLinearGradient(0, top, 0, top + LENGTH * u);
     fade.addColorStop(0, PALETTE.yellow);
     fade.addColorStop(0.5, PALETTE.green);
@@ -42,7 +43,7 @@ export const balanceScene: SceneFactory = (scene, view) => {
         c.lineTo(width / 2, top + LENGTH * u);
       },
       fade,
-      STEM * u * 0.5,
+      STEM * u * 0.3,
       1,
     );
   });
