@@ -18,6 +18,7 @@ export class Arena {
   private readonly taken = new Map<number, { bytes: number; block: WeakRef<Block> }>(); // by offset
   private readonly forgotten = new FinalizationRegistry<number>(offset => this.release(offset));
   private view: ArrayBuffer;
+  private readonly empty: Block; // for all who want nothing
 
   /** Gives out what lies from byte `from` on. */
   constructor(
@@ -25,6 +26,7 @@ export class Arena {
     from: number,
   ) {
     this.view = memory.buffer;
+    this.empty = new Block(this.view, 0, 0);
     const start = Math.ceil(from / ALIGNMENT) * ALIGNMENT;
     this.gaps = [{ offset: start, bytes: this.view.byteLength - MARGIN - start }];
   }
@@ -40,7 +42,7 @@ export class Arena {
 
   /** `length` zeros. Throws where the machine has no more memory. */
   allocate(length: number): Block {
-    if (length === 0) return new Block(this.view, 0, 0);
+    if (length === 0) return this.empty;
     const bytes = Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
     let gap = this.gaps.find(gap => gap.bytes >= bytes);
     if (!gap) {
@@ -105,6 +107,7 @@ export class Arena {
     }
     this.view = this.memory.buffer;
     this.insertGap({ offset: before - MARGIN, bytes: this.view.byteLength - before });
+    this.empty.rebind(this.view);
     for (const { block } of this.taken.values()) block.deref()?.rebind(this.view);
   }
 }

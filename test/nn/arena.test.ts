@@ -96,6 +96,7 @@ describe('an arena', () => {
   test('takes every view along when it grows: of blocks, of their parts and of the parts of those', () => {
     const { arena, memory } = arenaOf(1);
     const block = arena.allocate(100);
+    const empty = arena.allocate(0);
     const part = block.part(10, 50);
     const inner = part.part(5, 10);
     block.data.set(Float32Array.from({ length: 100 }, (_, i) => i));
@@ -106,8 +107,17 @@ describe('an arena', () => {
     expect([...block.data]).toEqual(Array.from({ length: 100 }, (_, i) => i));
     expect([...part.data]).toEqual(Array.from({ length: 50 }, (_, i) => 10 + i));
     expect([...inner.data]).toEqual(Array.from({ length: 10 }, (_, i) => 15 + i));
+    expect(empty.data.buffer).toBe(memory.buffer);
+    expect(empty.data.slice().length).toBe(0); // which throws for what stayed behind
     inner.data[0] = -1;
     expect(block.data[15]).toBe(-1);
+  });
+
+  test('leaves a block of nothing usable when it grows', () => {
+    const { arena } = arenaOf(1);
+    const nothing = arena.allocate(0);
+    arena.allocate(3 * PAGE);
+    expect(nothing.data.slice()).toEqual(new Float32Array(0));
   });
 
   test('refuses to take back what it has back already, also when somebody else has it by now', () => {
