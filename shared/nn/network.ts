@@ -163,6 +163,7 @@ export class Network {
 
   /** Copies the state of the first sequence into `out` [stateSize]. */
   readState(out: Float32Array): void {
+    if (this.capacity.rows === 0) this.reserve(1, 1);
     let at = 0;
     for (const { state } of everyLayer(this.layers))
       if (state) for (let i = 0; i < state.features; i++) out[at++] = state.data[i];
@@ -236,11 +237,14 @@ export class Network {
   private reserve(rows: number, steps: number): void {
     const { kernels, capacity } = this;
     const most = { rows: Math.max(rows, capacity.rows), steps: Math.max(steps, capacity.steps) };
+    const layers = everyLayer(this.layers);
+    const states = layers.map(({ state }) => state?.data.slice());
     this.release();
     this.output = new Float32Array(most.rows * this.outputs);
     this.x = kernels.allocate(most.rows * this.inputs);
     this.outputGradient = kernels.allocate(most.rows * this.outputs);
     this.chain.reserve(most.rows, most.steps);
+    for (const [l, { state }] of layers.entries()) state?.data.set(states[l] ?? []);
     this.capacity = most; // only now: where memory ran out, what there is is too small for any batch
   }
 
