@@ -8,6 +8,7 @@ export type Metadata = Readonly<Record<string, string>>;
 
 export const MAX_LAYERS = 32;
 const MAX_DEPTH = 8; // of layers inside layers
+const MAX_LAYERS_IN_ALL = 128; // those inside others too
 const MAX_NAME = 80;
 
 export function metadataOf({ game, gameVersion, network, meta }: Model): Metadata {
@@ -34,14 +35,25 @@ export function readArchitecture({ architecture }: Metadata): NetworkSpec | stri
   if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS)
     return `${spec.layers.length} layers, at most ${MAX_LAYERS}`;
   if (deeper(spec.layers, MAX_DEPTH)) return `layers inside layers more than ${MAX_DEPTH} deep`;
+  const all = countLayers(spec.layers);
+  if (all > MAX_LAYERS_IN_ALL) return `${all} layers in all, at most ${MAX_LAYERS_IN_ALL}`;
   // The first files knew only dense layers and did not name them.
   const layers = spec.layers.map(layer => ({ kind: 'dense', ...layer })) as LayerSpec[];
   return { inputs: inputs.data, layers };
 }
 
-function deeper(layers: readonly { readonly layers?: unknown }[], levels: number): boolean {
+type Nested = readonly { readonly layers?: unknown }[];
+
+function deeper(layers: Nested, levels: number): boolean {
   if (levels === 0) return true;
   return layers.some(layer => Array.isArray(layer?.layers) && deeper(layer.layers, levels - 1));
+}
+
+function countLayers(layers: Nested): number {
+  return layers.reduce(
+    (sum, layer) => sum + 1 + (Array.isArray(layer?.layers) ? countLayers(layer.layers) : 0),
+    0,
+  );
 }
 
 /** What `metadata` says that the network is for; null where it does not say so in its form. */

@@ -144,6 +144,10 @@ describe('a model file', () => {
     expectRefused(changed, 'model/metadata', '');
   });
 
+  const normalisers = {
+    kind: 'residual',
+    layers: Array.from({ length: 16 }, () => ({ kind: 'normaliser' })),
+  };
   const deep = `${'{"kind":"residual","layers":['.repeat(3000)}{"kind":"flatten"}${']}'.repeat(3000)}`;
 
   test.each<[string, LayerSpec[] | string, ModelRefusal, string]>([
@@ -156,16 +160,23 @@ describe('a model file', () => {
     ['that do not fit', [{ kind: 'flatten' }], 'model/metadata', 'flatten: wants a board'],
     ['one in another without end', `[${deep}]`, 'model/metadata', 'more than 8 deep'],
     [
+      'many in many',
+      JSON.stringify(Array.from({ length: 10 }, () => normalisers)),
+      'model/metadata',
+      '170 layers in all',
+    ],
+    [
       'that make far more numbers than it holds',
       [
         { kind: 'unflatten', channels: 2, height: 1, width: 1 },
-        { kind: 'conv2d', channels: 99, kernel: [1, 1], stride: 1, padding: 64, activation: 'relu' },
+        { kind: 'conv2d', channels: 60, kernel: [1, 1], stride: 1, padding: 64, activation: 'relu' },
+        { kind: 'activation', activation: 'relu' },
         { kind: 'conv2d', channels: 1, kernel: [1, 1], stride: 64, padding: 0, activation: 'relu' },
         { kind: 'flatten' },
         { kind: 'dense', outputs: 3, activation: 'linear' },
       ],
       'model/too-large',
-      '1647482 numbers',
+      '1996943 numbers',
     ],
   ])('is refused with layers %s', (_what, layers, code, detail) => {
     const text = typeof layers === 'string' ? layers : JSON.stringify(layers);

@@ -15,6 +15,9 @@ import {
   sizeSchema,
 } from './layer.ts';
 
+/** All windows of one board, side by side, as the kernels lay them out: 16 MiB. */
+const LARGEST_WINDOWS = 4 * 1024 * 1024;
+
 const schema = z.object({
   kind: z.literal('conv2d'),
   channels: sizeSchema, // out
@@ -84,6 +87,9 @@ function shapeOf(
     throw new Error(
       `conv2d: a kernel of ${kernelHeight} × ${kernelWidth} does not fit on a board of ${height} × ${width} padded by ${padding}`,
     );
+  const windows = outHeight * outWidth * kernelHeight * kernelWidth * channels;
+  if (windows > LARGEST_WINDOWS)
+    throw new Error(`conv2d: its windows hold ${windows} numbers, at most ${LARGEST_WINDOWS}`);
   const board = { height, width, channels, outHeight, outWidth, outChannels };
   return { ...board, kernelHeight, kernelWidth, stride, padding };
 }

@@ -7,7 +7,7 @@ import { dense } from './dense.ts';
 import { duelling } from './duelling.ts';
 import { flatten, unflatten } from './flatten.ts';
 import { gru } from './gru.ts';
-import type { Layer, LayerKind, Shape } from './layer.ts';
+import { type Layer, type LayerKind, type Shape, sizeOf } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
 import { normaliser } from './normaliser.ts';
 import { residual } from './residual.ts';
@@ -29,6 +29,9 @@ export type LayerSpec = {
   [Kind in keyof typeof layerKinds]: z.infer<(typeof layerKinds)[Kind]['schema']>;
 }[keyof typeof layerKinds];
 
+/** Of one row. Padding lets a few weights make any number of numbers; the next layer would ask for as much memory. */
+const LARGEST_OUTPUT = 1024 * 1024;
+
 /** Throws, with what is wrong, where `spec` is no layer or cannot follow `input`. */
 export function makeLayer(spec: { readonly kind: string }, input: Shape, kernels: Kernels): Layer {
   if (!Object.hasOwn(layerKinds, spec.kind)) throw new Error(`layer: there is no kind ${spec.kind}`);
@@ -38,5 +41,13 @@ export function makeLayer(spec: { readonly kind: string }, input: Shape, kernels
     const [{ path, message }] = parsed.error.issues;
     throw new Error(`${spec.kind}: ${path.join('.')}: ${message}`);
   }
-  return kind.make(parsed.data, input, { kernels, make: (inner, shape) => makeLayer(inner, shape, kernels) });
+  const context = {
+    kernels,
+    make: (inner: { readonly kind: string }, shape: Shape) => makeLayer(inner, shape, kernels),
+  };
+  const layer = kind.make(parsed.data, input, context);
+  const size = sizeOf(layer.output);
+  if (size > LARGEST_OUTPUT)
+    throw new Error(`${spec.kind}: makes ${size} numbers of a row, at most ${LARGEST_OUTPUT}`);
+  return layer;
 }

@@ -91,8 +91,10 @@ export abstract class BufferedLayer implements Layer {
   }
 }
 
+export const LARGEST_SIZE = 65536;
+
 /** A number of neurons, channels, rows or columns. */
-export const sizeSchema = z.int().min(1).max(65536);
+export const sizeSchema = z.int().min(1).max(LARGEST_SIZE);
 
 /** How a kind of layer is written in a model file, checked, and made. */
 export interface LayerKind<Spec extends { readonly kind: string }> {

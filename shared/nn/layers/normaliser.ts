@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Kernels } from '../kernels.ts';
-import { BufferedLayer, flatSize, type LayerKind, type Shape } from './layer.ts';
+import { BufferedLayer, flatSize, LARGEST_SIZE, type LayerKind, type Shape } from './layer.ts';
 
 const EPSILON = 1e-8;
 export const LARGEST_NORMALISED = 10;
@@ -80,6 +80,10 @@ export class Normaliser extends BufferedLayer {
 
 export const normaliser: LayerKind<NormaliserSpec> = {
   schema,
-  make: (_spec, input, { kernels }) => new Normaliser(input, kernels),
+  make(_spec, input, { kernels }) {
+    if (flatSize('normaliser', input) > LARGEST_SIZE)
+      throw new Error(`normaliser: got ${input[0]} features, at most ${LARGEST_SIZE}`);
+    return new Normaliser(input, kernels);
+  },
   examples: [{ spec: { kind: 'normaliser' }, input: [3] }],
 };
