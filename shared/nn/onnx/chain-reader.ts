@@ -1,0 +1,62 @@
+/**
+ * Reads the graph of somebody else's ONNX file as a plain chain of layers, as PyTorch's exporter writes a perceptron or a
+ * small convolutional network: Gemm, or MatMul and Add, Conv, LayerNormalization, Reshape, Flatten, and the activations
+ * between them. What else a graph may hold is refused by its name. Throws a Refusal where it cannot go on.
+ */
+import { sizeOf } from '../layers/layer.ts';
+import type { NetworkSpec } from '../network.ts';
+import type { Tensor } from '../safetensors.ts';
+import { Chain } from './chain.ts';
+import { Constants } from './constants.ts';
+import { constant } from './formula.ts';
+import { readers } from './layer-readers.ts';
+import { dataTypes, type GraphProto, type NodeProto, type ValueInfo } from './messages.ts';
+import { elementwise } from './operators.ts';
+import { Refusal } from './refusal.ts';
+
+/** The network that `graph` computes, and its parameters by their names. */
+export function readChain(graph: GraphProto): {
+  readonly spec: NetworkSpec;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+} {
+  const constants = new Constants(graph.initializer);
+  const inputs = graph.input.filter(({ name }) => !constants.has(name)); // old files list the weights among them
+  if (inputs.length !== 1 || graph.output.length !== 1)
+    throw new Refusal(
+      'model/not-a-model',
+      `${inputs.length} inputs and ${graph.output.length} outputs: a policy has one of each`,
+    );
+  const chain = begin(inputs[0]);
+  for (const node of graph.node) readNode(node, chain, constants);
+  chain.close(graph.output[0].name ?? '');
+  return chain;
+}
+
+/** The input is rows of features, or boards, which our networks make of features. */
+function begin({ name = '', type }: ValueInfo): Chain {
+  const { elemType, shape } = type?.tensorType ?? {};
+  const [batch, ...row] = (shape?.dim ?? []).map(({ dimValue = 0 }) => dimValue);
+  if (elemType !== dataTypes.float || !(row.length === 1 || row.length === 3) || row.some(n => n < 1))
+    throw new Refusal(
+      'model/not-a-model',
+      `its input ${name} is neither [batch, features] nor [batch, channels, height, width] in f32`,
+    );
+  const chain = new Chain(name, sizeOf(row), batch);
+  const [channels, height, width] = row;
+  if (row.length === 3) chain.add({ kind: 'unflatten', channels, height, width }, {}, name, name);
+  return chain;
+}
+
+function readNode(node: NodeProto, chain: Chain, constants: Constants): void {
+  const { opType = '', domain = '', output } = node;
+  const name = domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`;
+  if (output.length !== 1)
+    throw new Refusal('model/not-a-model', `${name} with ${output.length} outputs is not read`);
+  if (Object.hasOwn(readers, name) && readers[name](node, chain, constants)) return;
+  const formula = elementwise(name, node, operand => {
+    const scalar = constants.scalar(operand);
+    return scalar === undefined ? chain.formula(operand) : constant(scalar);
+  });
+  if (!formula) throw new Refusal('model/not-a-model', `the operator ${name} is not read`);
+  chain.define(output[0], formula);
+}

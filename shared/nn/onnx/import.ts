@@ -1,0 +1,141 @@
+/**
+ * An ONNX file as a model. A file of `encodeOnnx` gives back the model to the bit: its metadata has the architecture, its
+ * initializers the weights, and the graph must be the one that the architecture makes, so that what runs here is what runs
+ * elsewhere. Any other file is read by its graph (chain-reader.ts). Files come from strangers: all is checked.
+ */
+import type { Layer } from '../layers/layer.ts';
+import {
+  fill,
+  MODEL_BYTES_LIMIT,
+  type Model,
+  networkFor,
+  type Purpose,
+  type RefusedModel,
+  refuse,
+} from '../model.ts';
+import { type Metadata, parseJson, readArchitecture, readPurpose } from '../model-meta.ts';
+import type { Network } from '../network.ts';
+import type { Tensor } from '../safetensors.ts';
+import { readChain } from './chain-reader.ts';
+import { graphOf, ONNX_FORMAT, OPSET } from './export.ts';
+import { packedParameters, unpackedParameters } from './layer-writers.ts';
+import { type GraphProto, graphProto, type ModelProto, modelProto, type TensorProto } from './messages.ts';
+import { decode, encode } from './protobuf.ts';
+import { Refusal } from './refusal.ts';
+import { readFloats } from './tensors.ts';
+
+/** Between them the operators that we read mean the same: 7 brought broadcasting, 25 is the last that there was to see. */
+const OPSETS = { first: 7, last: 25 };
+const FORMATS = 'sinapsis-onnx-'; // ours, of which there may be more one day
+const FIRST_BYTE = 0x08; // of the field ir_version, which writers put first
+
+type DecodedModel = { readonly ok: true; readonly model: Model } | RefusedModel;
+
+/**
+ * Reads an ONNX file, from anybody, up to `limit` bytes. One from elsewhere knows no game: it may say what it is for in
+ * its metadata_props, by the keys of ours; else it is taken for `purpose`, which is what whoever opens it wants it for.
+ * Without either it is refused.
+ */
+export function decodeOnnx(
+  bytes: Uint8Array,
+  limit = MODEL_BYTES_LIMIT,
+  purpose: Purpose | null = null,
+): DecodedModel {
+  if (bytes.length > limit) return refuse('model/too-large', `${bytes.length} bytes, at most ${limit}`);
+  const begins = bytes.length === 0 || bytes[0] === FIRST_BYTE;
+  const decoded = decode(modelProto, bytes);
+  if (!decoded.ok)
+    return refuse(
+      begins && decoded.code === 'truncated' ? 'model/truncated' : 'model/not-a-model',
+      decoded.detail,
+    );
+  try {
+    return readModel(decoded.value, bytes.length, begins, purpose);
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.code, error.message);
+    throw error;
+  }
+}
+
+function readModel(
+  file: ModelProto,
+  fileBytes: number,
+  begins: boolean,
+  purpose: Purpose | null,
+): DecodedModel {
+  const { graph, metadataProps, opsetImport } = file;
+  if (!graph) return refuse(begins ? 'model/truncated' : 'model/not-a-model', 'it holds no graph');
+  const opset = opsetImport.find(({ domain = '' }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
+  if (opset < OPSETS.first || opset > OPSETS.last)
+    return refuse('model/not-a-model', `opset ${opset}, read are ${OPSETS.first} to ${OPSETS.last}`);
+  const metadata = Object.fromEntries(metadataProps.map(({ key = '', value = '' }) => [key, value]));
+  if (metadata.format === ONNX_FORMAT) return readOwn(metadata, graph, opset, fileBytes);
+  if (metadata.format?.startsWith(FORMATS))
+    return refuse('model/not-a-model', `its format is ${metadata.format}`);
+
+  const taken = readPurpose(metadata) ?? purpose;
+  if (!taken) return refuse('model/metadata', 'it does not say what game it is for');
+  const { spec, tensors } = readChain(graph);
+  const built = networkFor(spec, taken, 2 * fileBytes); // its biases may be left out, and are no more than its weights
+  if (!built.ok) return built;
+  return fill(built.network, tensors) ?? { ok: true, model: { ...taken, network: built.network } };
+}
+
+function readOwn(metadata: Metadata, graph: GraphProto, opset: number, fileBytes: number): DecodedModel {
+  const spec = readArchitecture(metadata);
+  if (typeof spec === 'string') return refuse('model/metadata', spec);
+  const purpose = readPurpose(metadata);
+  if (!purpose) return refuse('model/metadata', 'what the model is for does not have its form');
+  const built = networkFor(spec, purpose, fileBytes);
+  if (!built.ok) return built;
+  const { network } = built;
+  const tensors = new Map<string, Tensor>(readStatistics(network, metadata));
+  const initializers = new Map(graph.initializer.map(tensor => [tensor.name ?? '', tensor]));
+  readParameters(network.layers, initializers, '', tensors);
+  const wrong = fill(network, tensors);
+  if (wrong) return wrong;
+  if (opset !== OPSET || !same(graph, graphOf(network)))
+    return refuse('model/metadata', 'its graph is not the one that its architecture makes');
+  return { ok: true, model: { ...purpose, network } };
+}
+
+/** Puts the parameters of `layers`, whose names begin with `prefix`, into `tensors`, in PyTorch's arrangement. */
+function readParameters(
+  layers: readonly Layer[],
+  initializers: ReadonlyMap<string, TensorProto>,
+  prefix: string,
+  tensors: Map<string, Tensor>,
+): void {
+  for (const [l, layer] of layers.entries()) {
+    const name = `${prefix}layers.${l}.`;
+    const packed = Object.entries(packedParameters(layer)).map(([key, { shape }]): [string, Tensor] => {
+      const proto = initializers.get(name + key);
+      if (!proto) throw new Refusal('model/shape-mismatch', `${name}${key}: missing`);
+      const tensor = readFloats(proto);
+      if (tensor.shape.join() === shape.join()) return [key, tensor];
+      throw new Refusal(
+        'model/shape-mismatch',
+        `${name}${key}: ${tensor.shape.join(' × ')}, want ${shape.join(' × ')}`,
+      );
+    });
+    for (const [key, tensor] of Object.entries(unpackedParameters(layer, Object.fromEntries(packed))))
+      tensors.set(name + key, tensor);
+    readParameters(layer.inner ?? [], initializers, name, tensors);
+  }
+}
+
+function readStatistics(network: Network, metadata: Metadata): [string, Tensor][] {
+  const tables = Object.entries((parseJson(metadata.statistics) ?? {}) as Record<string, unknown>);
+  return network.statistics().map(([name, { length }]) => {
+    const numbers = tables.find(([key]) => key === name)?.[1];
+    if (!Array.isArray(numbers) || numbers.length !== length || !numbers.every(n => typeof n === 'number'))
+      throw new Refusal('model/metadata', `${name}: want ${length} numbers among the statistics`);
+    return [name, { shape: [length], data: Float64Array.from(numbers) }];
+  });
+}
+
+/** Whether two graphs say the same, byte for byte when both are written by us. */
+function same(a: GraphProto, b: GraphProto): boolean {
+  const [these, those] = [encode(graphProto, a), encode(graphProto, b)];
+  return these.length === those.length && these.every((byte, i) => byte === those[i]);
+}
