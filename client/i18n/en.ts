@@ -90,6 +90,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.save': 'Save',
   'teach.saved': '“{{name}}” is saved: play against it, or send it to compete.',
   'teach.export': 'Export the network',
+  'teach.exportOnnx': 'As ONNX',
   'teach.import': 'Import a network',
   'teach.imported': '“{{name}}” is on the court.',
 
@@ -155,6 +156,7 @@ export const en: Record<keyof typeof es, string> = {
   'error.noPage': 'There is nothing here',
   'error.graphics': 'This browser could not open the court (WebGL or Canvas).',
   'error.modelFile': 'That file is not a network we can read: {{detail}}',
+  'error.onnx': 'What reads and writes ONNX could not be loaded. Check the connection and try again.',
   'teach.savedList': 'Your networks',
   'teach.toCourt': 'to the court',
   'teach.remove': 'Delete the network {{name}}',

@@ -88,6 +88,7 @@ export const es = {
   'teach.save': 'Guardar',
   'teach.saved': '«{{name}}» está guardada: puedes jugar contra ella y mandarla a competir.',
   'teach.export': 'Exportar la red',
+  'teach.exportOnnx': 'Como ONNX',
   'teach.import': 'Importar una red',
   'teach.imported': '«{{name}}» está en la pista.',
 
@@ -153,6 +154,7 @@ export const es = {
   'error.noPage': 'Aquí no hay nada',
   'error.graphics': 'Este navegador no ha podido abrir la pista (WebGL o Canvas).',
   'error.modelFile': 'Ese archivo no es una red que sepamos leer: {{detail}}',
+  'error.onnx': 'No se ha podido cargar lo que lee y escribe ONNX. Comprueba la conexión e inténtalo de nuevo.',
   'teach.savedList': 'Tus redes',
   'teach.toCourt': 'a la pista',
   'teach.remove': 'Borrar la red {{name}}',

@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
-import { decodeModel, encodeModel, type Model } from '../../shared/nn/model-file.ts';
+import { type DecodedModel, decodeModel, encodeModel, type Model } from '../../shared/nn/model-file.ts';
 import { t } from '../i18n/index.ts';
 import { models, newId, type StoredModel } from '../store/db.ts';
 import { bytesOf, download } from './files.ts';
 import { Icon } from './icons.tsx';
+import { decodeOnnxFile, encodeOnnxFile, isOnnx } from './onnx-files.ts';
 
 export interface NetworkFilesProps {
   game: Game;
@@ -42,8 +43,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   };
 
   /** Puts a model file onto the court; null, with the reason said, where it cannot play. */
-  const load = (file: Uint8Array): Model | null => {
-    const decoded = decodeModel(file);
+  const load = (decoded: DecodedModel): Model | null => {
     const wrong = decoded.ok ? modelMismatch(game, decoded.model) : decoded.detail;
     if (!decoded.ok || wrong) {
       notice.value = { good: false, text: t('error.modelFile', { detail: wrong ?? '' }) };
@@ -56,8 +56,23 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
 
   const importModel = async (file: File | undefined) => {
     if (!file) return;
-    const imported = load(await bytesOf(file));
+    const bytes = await bytesOf(file);
+    const decoded = isOnnx(file) ? await decodeOnnxFile(game, bytes, file.name) : decodeModel(bytes);
+    if (!decoded) notice.value = { good: false, text: t('error.onnx') };
+    const imported = decoded && load(decoded);
     if (imported) await keep(imported.meta.name, imported);
+  };
+
+  const exportModel = (exported: Model) =>
+    download(
+      encodeModel(exported) as Uint8Array<ArrayBuffer>,
+      `${name.value || t('teach.defaultName')}.safetensors`,
+    );
+
+  const exportOnnx = async (exported: Model) => {
+    const file = await encodeOnnxFile(exported);
+    if (file) download(file, `${name.value || t('teach.defaultName')}.onnx`);
+    else notice.value = { good: false, text: t('error.onnx') };
   };
 
   const remove = async (stored: StoredModel) => {
@@ -88,25 +103,21 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
       )}
       <div class="row">
         {model && (
-          <button
-            type="button"
-            class="button slim"
-            onClick={() =>
-              download(
-                encodeModel(model) as Uint8Array<ArrayBuffer>,
-                `${name.value || t('teach.defaultName')}.safetensors`,
-              )
-            }
-          >
-            {t('teach.export')}
-          </button>
+          <>
+            <button type="button" class="button slim" onClick={() => exportModel(model)}>
+              {t('teach.export')}
+            </button>
+            <button type="button" class="button slim" onClick={() => void exportOnnx(model)}>
+              {t('teach.exportOnnx')}
+            </button>
+          </>
         )}
         <label class="button slim" aria-disabled={busy}>
           {t('teach.import')}
           <input
             type="file"
             disabled={busy}
-            accept=".safetensors"
+            accept=".safetensors,.onnx"
             class="visually-hidden"
             onChange={event => {
               void importModel(event.currentTarget.files?.[0]);
@@ -124,7 +135,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
                 class="choice grow"
                 style="width:auto"
                 disabled={busy}
-                onClick={() => load(stored.file)}
+                onClick={() => load(decodeModel(stored.file))}
               >
                 <span aria-hidden="true" style="color:var(--green)">
                   ◉

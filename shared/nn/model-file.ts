@@ -2,11 +2,11 @@
  * A model as a file: safetensors with PyTorch's names and [out, in] layout, so that it opens anywhere, and what it is for
  * (architecture, game, tables, lineage) in the metadata.
  */
-import { fill, MODEL_BYTES_LIMIT, type Model, networkFor, type RefusedModel, refuse } from './model.ts';
+import { type DecodedModel, fill, MODEL_BYTES_LIMIT, type Model, networkFor, refuse } from './model.ts';
 import { metadataOf, readArchitecture, readPurpose } from './model-meta.ts';
 import { decodeTensors, encodeTensors, type Tensor } from './safetensors.ts';
 
-export type { Model, ModelMeta, ModelRefusal } from './model.ts';
+export type { DecodedModel, Model, ModelMeta, ModelRefusal } from './model.ts';
 export { MODEL_BYTES_LIMIT } from './model.ts';
 
 const FORMAT = 'sinapsis-model-1';
@@ -21,10 +21,7 @@ export function encodeModel(model: Model): Uint8Array {
 }
 
 /** Reads a model file, from anybody, up to `limit` bytes. Whether it fits a game is the game's to say (agents/network.ts). */
-export function decodeModel(
-  bytes: Uint8Array,
-  limit = MODEL_BYTES_LIMIT,
-): { readonly ok: true; readonly model: Model } | RefusedModel {
+export function decodeModel(bytes: Uint8Array, limit = MODEL_BYTES_LIMIT): DecodedModel {
   if (bytes.length > limit) return refuse('model/too-large', `${bytes.length} bytes, at most ${limit}`);
   const decoded = decodeTensors(bytes);
   if (!decoded.ok)

@@ -37,6 +37,7 @@ export type ModelRefusal =
   | 'model/not-finite';
 
 export type RefusedModel = { readonly ok: false; readonly code: ModelRefusal; readonly detail: string };
+export type DecodedModel = { readonly ok: true; readonly model: Model } | RefusedModel;
 
 export const MODEL_BYTES_LIMIT = 1024 * 1024;
 

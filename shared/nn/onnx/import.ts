@@ -4,15 +4,7 @@
  * elsewhere. Any other file is read by its graph (chain-reader.ts). Files come from strangers: all is checked.
  */
 import type { Layer } from '../layers/layer.ts';
-import {
-  fill,
-  MODEL_BYTES_LIMIT,
-  type Model,
-  networkFor,
-  type Purpose,
-  type RefusedModel,
-  refuse,
-} from '../model.ts';
+import { type DecodedModel, fill, MODEL_BYTES_LIMIT, networkFor, type Purpose, refuse } from '../model.ts';
 import { type Metadata, parseJson, readArchitecture, readPurpose } from '../model-meta.ts';
 import type { Network } from '../network.ts';
 import type { Tensor } from '../safetensors.ts';
@@ -28,8 +20,6 @@ import { readFloats } from './tensors.ts';
 const OPSETS = { first: 7, last: 25 };
 const FORMATS = 'sinapsis-onnx-'; // ours, of which there may be more one day
 const FIRST_BYTE = 0x08; // of the field ir_version, which writers put first
-
-type DecodedModel = { readonly ok: true; readonly model: Model } | RefusedModel;
 
 /**
  * Reads an ONNX file, from anybody, up to `limit` bytes. One from elsewhere knows no game: it may say what it is for in
