@@ -4,7 +4,6 @@
  */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { main } from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'shared', 'nn', 'simd');
@@ -22,6 +21,7 @@ export async function compile(entry: string, outFile: string): Promise<void> {
     .map(name => join(dirname(entry), name));
   const changed = Math.max(...[import.meta.filename, ...sources].map(file => statSync(file).mtimeMs));
   if (existsSync(outFile) && statSync(outFile).mtimeMs > changed) return;
+  const { main } = await import('assemblyscript/asc'); // large: only who compiles pays for it
   // In a folder of its own first, so that nobody reads half a file.
   const draft = mkdtempSync(join(dirname(outFile), 'draft-'));
   try {
