@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
-import { clock, t } from '../i18n/index.ts';
+import { clock, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { storedMatch } from '../match/recorder.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
@@ -94,7 +94,9 @@ export function MatchesPage() {
                 <tr key={match.id}>
                   <td>
                     {match.seats.map(seat => seatName(match.game, seat)).join(' · ')}
-                    <div class="mist small">{dates.format(match.at)}</div>
+                    <div class="mist small">
+                      {words(games[match.game].title)} · {dates.format(match.at)}
+                    </div>
                   </td>
                   <td class="num">{match.scores.join('–')}</td>
                   <td class="num">{clock(games[match.game], match.ticks)}</td>
