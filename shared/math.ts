@@ -313,10 +313,15 @@ export function log32(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
   const small = x < 1.1754943508222875e-38;
-  single[0] = small ? x * 8388608 : x; // 2²³ makes a denormal normal
+  return small ? logNormal32(x * 8388608, 23) : logNormal32(x, 0); // 2²³ makes a denormal normal
+}
+
+/** log (x / 2ⁿ) for a normal x. */
+function logNormal32(x: number, n: number): number {
+  single[0] = x;
   // Adding the distance from √½ to 1 carries into the exponent exactly when the mantissa passes √2.
   const shifted = word[0] + (0x3f800000 - 0x3f3504f3);
-  const k = (shifted >> 23) - 127 - (small ? 23 : 0);
+  const k = (shifted >> 23) - 127 - n;
   word[0] = (shifted & 0x007fffff) + 0x3f3504f3;
   const f = f32(single[0] - 1);
   const s = f32(f / f32(2 + f));
@@ -333,5 +338,5 @@ export function log32(x: number): number {
 /** log(1 + t) in f32 for finite t ≥ 0 within 3 ulp, also for tiny t: what 1 + t rounds off is added back, divided by 1 + t. */
 export function log1p32(t: number): number {
   const u = f32(1 + t);
-  return f32(log32(u) + f32(f32(t - f32(u - 1)) / u));
+  return f32(logNormal32(u, 0) + f32(f32(t - f32(u - 1)) / u));
 }

@@ -32,9 +32,10 @@ export function gradientDescent(
   const { kernels } = of;
   const n = of.parameters.length;
   const velocity = kernels.allocate(n);
+  const mu = f32(momentum);
   return optimiser([velocity], learningRate => {
     const { parameters, gradients } = of;
-    kernels.descend(parameters, gradients, velocity.data, n, f32(learningRate), f32(momentum), nesterov);
+    kernels.descend(parameters, gradients, velocity.data, n, f32(learningRate), mu, nesterov);
   });
 }
 
@@ -44,10 +45,10 @@ export function rmsProp(of: Trainable, options: { decay?: number; epsilon?: numb
   const { kernels } = of;
   const n = of.parameters.length;
   const square = kernels.allocate(n);
+  const [keep, take, small] = [f32(decay), f32(1 - decay), f32(epsilon)];
   return optimiser([square], learningRate => {
     const { parameters, gradients } = of;
-    const [alpha, keep, take] = [f32(learningRate), f32(decay), f32(1 - decay)];
-    kernels.rmsProp(parameters, gradients, square.data, n, alpha, keep, take, f32(epsilon));
+    kernels.rmsProp(parameters, gradients, square.data, n, f32(learningRate), keep, take, small);
   });
 }
 

@@ -88,9 +88,11 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
     },
 
     affineInputGradient(delta, w, dx, rows, inputs, outputs) {
-      const [d, v, to] = [at(delta), at(w), at(dx)];
+      const from = at(delta);
+      const weights = at(w);
+      const to = at(dx);
       turned = room(turned, inputs * outputs);
-      code.affineInputGradient(d, v, to, rows, inputs, outputs, turned.offset);
+      code.affineInputGradient(from, weights, to, rows, inputs, outputs, turned.offset);
     },
 
     affineParameterGradient(delta, x, dw, db, rows, inputs, outputs) {
@@ -100,11 +102,15 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
     convolve(x, w, b, z, a, activation, rows, shape) {
       const { height, width, channels, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth } =
         shape;
-      const [from, v, c, to, out] = [at(x), at(w), at(b), at(z), at(a)];
+      const from = at(x);
+      const weights = at(w);
+      const biases = at(b);
+      const to = at(z);
+      const out = at(a);
       const scratch = patchRoom(shape);
       // biome-ignore format: one long list
       code.convolve(
-        from, v, c, to, out, codes[activation], rows, height, width, channels, kernelHeight, kernelWidth,
+        from, weights, biases, to, out, codes[activation], rows, height, width, channels, kernelHeight, kernelWidth,
         stride, padding, outHeight, outWidth, shape.outChannels, scratch, together(shape),
       );
     },
@@ -112,12 +118,14 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
     convolveInputGradient(delta, w, dx, rows, shape) {
       const { height, width, channels, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth } =
         shape;
-      const [d, v, to] = [at(delta), at(w), at(dx)];
+      const from = at(delta);
+      const weights = at(w);
+      const to = at(dx);
       const scratch = patchRoom(shape);
       turned = room(turned, patchSize(shape) * shape.outChannels);
       // biome-ignore format: one long list
       code.convolveInputGradient(
-        d, v, to, rows, height, width, channels, kernelHeight, kernelWidth, stride, padding,
+        from, weights, to, rows, height, width, channels, kernelHeight, kernelWidth, stride, padding,
         outHeight, outWidth, shape.outChannels, scratch, together(shape), turned.offset,
       );
     },
@@ -125,11 +133,14 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
     convolveParameterGradient(delta, x, dw, db, rows, shape) {
       const { height, width, channels, kernelHeight, kernelWidth, stride, padding, outHeight, outWidth } =
         shape;
-      const [d, from, v, c] = [at(delta), at(x), at(dw), at(db)];
+      const from = at(delta);
+      const heard = at(x);
+      const weights = at(dw);
+      const biases = at(db);
       const scratch = patchRoom(shape);
       // biome-ignore format: one long list
       code.convolveParameterGradient(
-        d, from, v, c, rows, height, width, channels, kernelHeight, kernelWidth, stride, padding,
+        from, heard, weights, biases, rows, height, width, channels, kernelHeight, kernelWidth, stride, padding,
         outHeight, outWidth, shape.outChannels, scratch, together(shape),
       );
     },
