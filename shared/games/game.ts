@@ -45,6 +45,8 @@ export interface Game<State = unknown> {
   /** Changes whenever the same actions could lead elsewhere: replays of another version are refused, not misplayed. */
   readonly version: number;
   readonly title: Text;
+  /** The id of the game that this is a sibling of (more seats, a smaller board): they share a place on the shelf. */
+  readonly variantOf?: string;
   readonly seats: number;
   readonly tempo: { readonly kind: 'realtime'; readonly hz: number } | { readonly kind: 'turns' };
   readonly maxTicks: number; // every match has ended by then

@@ -55,6 +55,7 @@ function wander(game: Game, seed: number, ticks = Infinity): Match {
 describe.each(Object.entries(games))('%s', (id, game) => {
   test('is registered under its id, and every name in its tables is one of a kind', () => {
     expect(game.id).toBe(id);
+    if (game.variantOf) expect(games[game.variantOf].variantOf).toBeUndefined();
     for (const table of [
       game.observation,
       game.rewards,
