@@ -3,9 +3,9 @@
  * @sparticuz/chromium, or, as root on Debian, apt-get's. Where none can be had it says what to install.
  */
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -43,15 +43,21 @@ async function onPath(): Promise<string | null> {
 }
 
 async function fromPackage(): Promise<string | null> {
+  const before = process.env.TMPDIR;
   try {
-    // It unpacks into the temporary folder and trusts what lies there: it gets one of its own.
-    process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'sinapsis-chromium-'));
+    // It unpacks into the temporary folder, a few hundred megabytes, and trusts what lies there: it gets one of its own,
+    // beside the package, that the next run finds.
+    process.env.TMPDIR = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url));
+    await mkdir(process.env.TMPDIR, { recursive: true });
     const { default: packaged } = await import('@sparticuz/chromium');
     const path = await packaged.executablePath();
     await run(path, ['--version'], { timeout: 20_000 }); // it may lack the system's libraries
     return path;
   } catch {
     return null;
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
   }
 }
 
