@@ -116,6 +116,10 @@ export const en: Record<keyof typeof es, string> = {
   'watch.tick': 'tick {{tick}} of {{ticks}}',
   'watch.explain':
     'Not a video: the seed and the keys, {{bytes}} bytes for {{length}} of play. The rules do the rest, the same everywhere.',
+  'watch.beside': 'Beside it',
+  'watch.alone': 'nothing',
+  'watch.film': 'Film from here',
+  'watch.filmStop': 'Stop and save the film',
 
   'compete.title': 'Leaderboard',
   'compete.who': 'Who competes',

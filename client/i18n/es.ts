@@ -114,6 +114,10 @@ export const es = {
   'watch.tick': 'paso {{tick}} de {{ticks}}',
   'watch.explain':
     'No es un vídeo: son la semilla y las teclas, {{bytes}} bytes para {{length}} de juego. Las reglas hacen el resto, igual en todas partes.',
+  'watch.beside': 'Al lado',
+  'watch.alone': 'nada',
+  'watch.film': 'Filmar desde aquí',
+  'watch.filmStop': 'Parar y guardar la película',
 
   'compete.title': 'Clasificación',
   'compete.who': 'Quién compite',

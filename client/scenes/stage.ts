@@ -26,6 +26,8 @@ export interface Stage {
   readonly fps: number; // of the last seconds
   setSeat(seat: number): void;
   setReducedMotion(on: boolean): void;
+  /** Calls `see` after every frame with the layers of its picture, lowest first, as long as they hold it; null: no more. */
+  film(see: ((layers: readonly HTMLCanvasElement[]) => void) | null): void;
   destroy(): void;
 }
 
@@ -137,6 +139,10 @@ export function createStage(options: StageOptions): Promise<Stage> {
     render: { antialiasGL: false, powerPreference: 'high-performance' },
   });
 
+  let see: ((layers: readonly HTMLCanvasElement[]) => void) | null = null;
+  // What was drawn on the canvas is gone once the browser has shown it: seen within the frame, or not at all.
+  game.events.on('postrender', () => see?.([ground, game.canvas]));
+
   const observer = new ResizeObserver(() => {
     stale = true;
   });
@@ -163,6 +169,9 @@ export function createStage(options: StageOptions): Promise<Stage> {
       setReducedMotion(on) {
         stale ||= on !== still;
         still = on;
+      },
+      film(next) {
+        see = next;
       },
       destroy() {
         observer.disconnect();

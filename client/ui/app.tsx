@@ -8,7 +8,7 @@ import { chosenGame, ranked, teachable } from './game-picker.tsx';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
 import { PlayPage } from './play-page.tsx';
-import { follow, type Route, route } from './router.ts';
+import { follow, type Route, route, watchPath } from './router.ts';
 
 const TeachPage = lazyPage(async () => (await import('./teach-page.tsx')).TeachPage);
 const MatchesPage = lazyPage(async () => (await import('./matches-page.tsx')).MatchesPage);
@@ -77,7 +77,7 @@ function Page() {
     case 'matches':
       return <MatchesPage />;
     case 'watch':
-      return <WatchPage key={at.id} source={at.source} id={at.id} />;
+      return <WatchPage key={watchPath(at.watched)} watched={at.watched} />;
     case 'compete':
       return <Competing />;
     case 'friend':

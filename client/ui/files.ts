@@ -1,6 +1,10 @@
 /** Files out to the person and in from them. */
 export function download(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  downloadBlob(new Blob([bytes], { type: 'application/octet-stream' }), name);
+}
+
+export function downloadBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name.replace(/[^\p{L}\p{N}._-]+/gu, '-');

@@ -2,20 +2,37 @@
 import { signal } from '@preact/signals';
 import { games } from '../../shared/games/index.ts';
 
+/** Where a replay lies: on this device, or with the server, behind a line of a board. */
+export interface Watched {
+  readonly source: 'local' | 'board';
+  readonly id: string;
+}
+
 export type Route =
   | { page: 'play'; game: string | null } // null: the one chosen last
   | { page: 'teach' }
   | { page: 'matches' }
-  | { page: 'watch'; source: 'local' | 'board'; id: string }
+  | { page: 'watch'; watched: readonly Watched[] } // one replay, or two side by side
   | { page: 'compete' }
   | { page: 'friend'; code: string | null }
   | { page: 'unknown' };
 
+function watchedAt(source: string | undefined, id: string | undefined): Watched | null {
+  return (source === 'local' || source === 'board') && id ? { source, id } : null;
+}
+
+export function watchPath(watched: readonly Watched[]): string {
+  return `/watch/${watched.map(({ source, id }) => `${source}/${id}`).join('/')}`;
+}
+
 export function parseRoute(path: string): Route {
-  const [page = '', a, b] = path.split('/').filter(Boolean);
+  const [page = '', a, b, c, d] = path.split('/').filter(Boolean);
   if (page === '') return { page: 'play', game: null };
   if (page === 'play' && a && Object.hasOwn(games, a)) return { page: 'play', game: a };
-  if (page === 'watch' && (a === 'local' || a === 'board') && b) return { page: 'watch', source: a, id: b };
+  if (page === 'watch') {
+    const watched = [watchedAt(a, b), watchedAt(c, d)].filter(replay => replay !== null);
+    if (watched.length > 0) return { page: 'watch', watched };
+  }
   if (page === 'friend') return { page: 'friend', code: a?.toUpperCase() ?? null };
   if ((page === 'teach' || page === 'matches' || page === 'compete') && !a) return { page };
   return { page: 'unknown' };

@@ -54,9 +54,11 @@ export interface StageViewProps {
   /** At the right of the hint line. */
   aside?: ComponentChildren;
   playable?: boolean; // somebody here holds a seat: the keys are said
+  /** Told of the stage once it stands, and with null when it goes. */
+  onStage?: (stage: Stage | null) => void;
 }
 
-export function StageView({ source, children, corner, aside, playable = true }: StageViewProps) {
+export function StageView({ source, children, corner, aside, playable = true, onStage }: StageViewProps) {
   const stageElement = useRef<HTMLElement>(null);
   const canvasElement = useRef<HTMLDivElement>(null);
   const live = useRef(source);
@@ -101,8 +103,9 @@ export function StageView({ source, children, corner, aside, playable = true }: 
         }),
       )
       .then(made => {
-        if (gone) made.destroy();
-        else stage.current = made;
+        if (gone) return made.destroy();
+        stage.current = made;
+        onStage?.(made);
       })
       .catch((error: unknown) => {
         console.error(error);
@@ -123,6 +126,7 @@ export function StageView({ source, children, corner, aside, playable = true }: 
       controls.destroy();
       stage.current?.destroy();
       stage.current = null;
+      onStage?.(null);
     };
   }, [source.game.id]);
 

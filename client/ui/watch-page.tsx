@@ -1,43 +1,97 @@
-/** A replay in its scene: anywhere at once, at any speed, tick by tick. */
+/** A replay in its scene, or two side by side in step: anywhere at once, at any speed, tick by tick, or on film. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { games } from '../../shared/games/index.ts';
 import { decodeReplay } from '../../shared/games/replay.ts';
-import { clock, t } from '../i18n/index.ts';
+import { clock, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
+import { Playback } from '../match/playback.ts';
 import { ReplayPlayer } from '../match/replay-player.ts';
+import { tickMs } from '../match/source.ts';
 import { getEntryReplay } from '../net/api.ts';
-import { matches } from '../store/db.ts';
-import { Dial } from './dial.tsx';
+import type { Stage } from '../scenes/stage.ts';
+import { matches, type StoredMatch } from '../store/db.ts';
 import { download } from './files.ts';
-import { Icon } from './icons.tsx';
-import { follow } from './router.ts';
+import type { Filmed } from './film.ts';
+import { FilmButton } from './film-button.tsx';
+import { follow, navigate, type Watched, watchPath } from './router.ts';
 import { seatName } from './seat-name.ts';
 import { StageView } from './stage-view.tsx';
-
-const SPEEDS = [0.25, 0.5, 1, 2, 4, 16];
+import { Transport } from './transport.tsx';
 
 type Loaded =
   | { kind: 'loading' }
   | { kind: 'failed'; text: string }
-  | { kind: 'ready'; player: ReplayPlayer; file: Uint8Array<ArrayBuffer> };
+  | { kind: 'ready'; playback: Playback; players: readonly ReplayPlayer[]; file: Uint8Array<ArrayBuffer> };
 
-export function WatchPage({ source, id }: { source: 'local' | 'board'; id: string }) {
+async function load(watched: readonly Watched[]): Promise<Loaded> {
+  const files = await Promise.all(
+    watched.map(async ({ source, id }) =>
+      source === 'local' ? (await matches.get(id))?.file : await getEntryReplay(id),
+    ),
+  );
+  const replays = [];
+  for (const file of files) {
+    if (!file) return { kind: 'failed', text: t('watch.missing') };
+    const decoded = decodeReplay(file);
+    if (!decoded.ok) return { kind: 'failed', text: refusalText(decoded.code) };
+    const { replay } = decoded;
+    replays.push({
+      ...replay,
+      seats: replay.seats.map(seat => ({ ...seat, name: seatName(replay.game, seat) })),
+    });
+  }
+  const tick = tickMs(games[replays[0].game]);
+  const lengthMs = Math.max(...replays.map(replay => replay.ticks * tickMs(games[replay.game])));
+  const playback = new Playback(lengthMs, tick);
+  return {
+    kind: 'ready',
+    playback,
+    players: replays.map((replay, place) => new ReplayPlayer(replay, playback, place === 0)),
+    file: files[0] as Uint8Array<ArrayBuffer>,
+  };
+}
+
+/** Which other match of this device plays beside it. */
+function Beside({ watched }: { watched: readonly Watched[] }) {
+  const kept = useSignal<StoredMatch[]>([]);
+  useEffect(() => {
+    matches.all().then(
+      all => {
+        kept.value = all.filter(match => match.id !== watched[0].id);
+      },
+      () => {}, // nothing is kept here: there is nothing to choose from
+    );
+  }, []);
+  if (kept.value.length === 0 && watched.length === 1) return null;
+  return (
+    <label class="row mist">
+      {t('watch.beside')}
+      <select
+        class="plain"
+        value={watched[1]?.id ?? ''}
+        onChange={event => {
+          const id = event.currentTarget.value;
+          navigate(watchPath(id ? [watched[0], { source: 'local', id }] : [watched[0]]));
+        }}
+      >
+        <option value="">{t('watch.alone')}</option>
+        {kept.value.map(match => (
+          <option key={match.id} value={match.id}>
+            {`${words(games[match.game].title)} · ${match.seats.map(seat => seatName(match.game, seat)).join(' · ')} · ${match.scores.join('–')}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function WatchPage({ watched }: { watched: readonly Watched[] }) {
   const loaded = useSignal<Loaded>({ kind: 'loading' });
+  const stages = useRef<(Stage | null)[]>([null, null]);
 
   useEffect(() => {
-    const load = async (): Promise<Loaded> => {
-      const file = source === 'local' ? (await matches.get(id))?.file : await getEntryReplay(id);
-      if (!file) return { kind: 'failed', text: t('watch.missing') };
-      const decoded = decodeReplay(file);
-      if (!decoded.ok) return { kind: 'failed', text: refusalText(decoded.code) };
-      const { replay } = decoded;
-      const named = {
-        ...replay,
-        seats: replay.seats.map(seat => ({ ...seat, name: seatName(replay.game, seat) })),
-      };
-      return { kind: 'ready', player: new ReplayPlayer(named), file: file as Uint8Array<ArrayBuffer> };
-    };
-    load().then(
+    load(watched).then(
       result => {
         loaded.value = result;
       },
@@ -68,89 +122,47 @@ export function WatchPage({ source, id }: { source: 'local' | 'board'; id: strin
       </div>
     );
 
-  const { player, file } = now;
-  const { replay } = player;
-  const playing = player.phase.value.kind === 'playing';
-  const stepBy = (ticks: number) => {
-    player.pause();
-    player.seek(player.tick.value + ticks);
-  };
+  const { playback, players, file } = now;
+  const { replay, game } = players[0];
+  const name = `${replay.game}-${replay.hash}`;
+  const filmed = (): readonly Filmed[] =>
+    players.flatMap((source, place) => {
+      const stage = stages.current[place];
+      return stage ? [{ stage, source }] : [];
+    });
   return (
     <div class="board-layout with-lesson">
-      <StageView source={player} playable={false} />
+      <div class="stages">
+        {players.map((player, place) => (
+          <StageView
+            key={player.replay.hash}
+            source={player}
+            playable={false}
+            onStage={stage => {
+              stages.current[place] = stage;
+            }}
+          />
+        ))}
+      </div>
       <aside>
         <section class="panel">
           <header>
             <h3>{t('watch.title')}</h3>
             <span class="num">{replay.hash}</span>
           </header>
-          <div class="scrubber">
-            <button
-              type="button"
-              class="button icon"
-              aria-label={playing ? t('stage.pause') : t('watch.play')}
-              onClick={() => (playing ? player.pause() : player.resume())}
-            >
-              <Icon name={playing ? 'pause' : 'play'} />
-            </button>
-            <input
-              type="range"
-              min={0}
-              max={replay.ticks}
-              value={player.tick.value}
-              aria-label={t('watch.position')}
-              aria-valuetext={clock(player.game, player.tick.value)}
-              onInput={event => player.seek(event.currentTarget.valueAsNumber)}
-            />
-            <span class="num small" data-testid="watch-time">
-              {clock(player.game, player.tick.value)} / {clock(player.game, replay.ticks)}
-            </span>
-          </div>
-          <Dial
-            slim
-            label={t('watch.speed')}
-            value={player.speed.value}
-            options={SPEEDS.map(speed => ({
-              value: speed,
-              text: `×${speed === 0.25 ? '¼' : speed === 0.5 ? '½' : speed}`,
-            }))}
-            choose={speed => {
-              player.speed.value = speed;
-            }}
-          />
-          <div class="row">
-            <button
-              type="button"
-              class="button slim"
-              aria-label={t('watch.stepBack')}
-              onClick={() => stepBy(-1)}
-            >
-              <Icon name="back" />
-            </button>
-            <button
-              type="button"
-              class="button slim"
-              aria-label={t('watch.stepForward')}
-              onClick={() => stepBy(1)}
-            >
-              <Icon name="forward" />
-            </button>
-            <span class="num mist small">
-              {t('watch.tick', { tick: player.tick.value, ticks: replay.ticks })}
-            </span>
-          </div>
+          <Transport playback={playback} game={game} />
         </section>
         <section class="panel">
           <p class="small mist">
-            {t('watch.explain', { bytes: file.length, length: clock(player.game, replay.ticks) })}
+            {t('watch.explain', { bytes: file.length, length: clock(game, replay.ticks) })}
           </p>
-          <button
-            type="button"
-            class="button"
-            onClick={() => download(file, `${replay.game}-${replay.hash}.sinapsis`)}
-          >
-            {t('matches.export')}
-          </button>
+          <div class="row">
+            <button type="button" class="button" onClick={() => download(file, `${name}.sinapsis`)}>
+              {t('matches.export')}
+            </button>
+            <FilmButton playback={playback} filmed={filmed} name={name} />
+          </div>
+          <Beside watched={watched} />
         </section>
       </aside>
     </div>

@@ -36,11 +36,27 @@ export class Match<State = unknown> {
     this.record = new Int8Array(1024 * this.width);
   }
 
-  /** Plays one tick. Throws on an action that the game does not have or that is not legal now, and after the end. */
+  /** Why these actions cannot be played now, or null: the match is over, the game has none such, or they are not legal. */
+  refusal(actions: ArrayLike<number>): string | null {
+    if (this.outcome) return `${this.game.id} is over since tick ${this.tick}`;
+    return actionError(this.game, actions) ?? moveError(this.game, this.state, actions);
+  }
+
+  /** Plays one tick. Throws where there is a `refusal`. */
   advance(actions: ArrayLike<number>): void {
-    if (this.outcome) throw new Error(`match: ${this.game.id} is over since tick ${this.tick}`);
-    const error = actionError(this.game, actions) ?? moveError(this.game, this.state, actions);
+    const error = this.refusal(actions);
     if (error) throw new Error(`match: ${error}`);
+    this.play(actions);
+  }
+
+  /** Plays one tick of a stranger's: returns why it is not played, or null. */
+  tryAdvance(actions: ArrayLike<number>): string | null {
+    const error = this.refusal(actions);
+    if (!error) this.play(actions);
+    return error;
+  }
+
+  private play(actions: ArrayLike<number>): void {
     const at = this.tick * this.width;
     if (at + this.width > this.record.length) {
       const larger = new Int8Array(this.record.length * 2);

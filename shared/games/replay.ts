@@ -130,7 +130,8 @@ export function playReplay<Code extends string = never>(
     if (match.outcome) return refuse('replay/illegal-action', `actions after the end, at tick ${tick}`);
     const refusal = watch?.(match, actions);
     if (refusal) return refusal;
-    match.advance(actions);
+    const illegal = match.tryAdvance(actions);
+    if (illegal) return refuse('replay/illegal-action', `tick ${tick}: ${illegal}`);
   }
   const hash = match.hash();
   if (hash !== replay.hash)

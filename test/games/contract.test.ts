@@ -3,6 +3,7 @@ import { actionError, actionWidth, type Game, step } from '../../shared/games/ga
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { PONG, PONG_EVENT, type PongState, pong } from '../../shared/games/pong.ts';
+import { playReplay, replayOf } from '../../shared/games/replay.ts';
 import { below, type Rng, seedRng } from '../../shared/rng.ts';
 
 /** Keys hit at random and held for a while, as people do; hits every choice and the ends of every axis. */
@@ -189,6 +190,15 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     for (const length of [0, quiet.length - 1, quiet.length + 1])
       expect(() => match.advance(new Array(length).fill(0))).toThrow(`got ${length} actions`);
     expect(match.hash()).toBe(before);
+  });
+
+  test('a replay with an action that the game does not have is refused, not crashed on', () => {
+    const match = wander(game, 7, 50);
+    const seats = Array.from({ length: game.seats }, () => ({ kind: 'human' as const, name: '' }));
+    const replay = replayOf(match, seats);
+    const beyond = game.actions.kind === 'choice' ? game.actions.choices.length : -128;
+    replay.actions[replay.actions.length - 1] = beyond;
+    expect(playReplay(replay)).toMatchObject({ ok: false, code: 'replay/illegal-action' });
   });
 
   test('what is not legal now, or not one’s turn, is refused by name', () => {

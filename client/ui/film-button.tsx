@@ -1,0 +1,48 @@
+/** Films the replay from where it stands, at the speed it plays, to its end or until told to stop; then hands out the file. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/index.ts';
+import type { Playback } from '../match/playback.ts';
+import { downloadBlob } from './files.ts';
+import { Film, type Filmed, filmType } from './film.ts';
+
+export interface FilmButtonProps {
+  playback: Playback;
+  filmed: () => readonly Filmed[];
+  name: string; // of the file, without its ending
+}
+
+export function FilmButton({ playback, filmed, name }: FilmButtonProps) {
+  const film = useRef<Film | null>(null);
+  const running = useSignal(false);
+
+  const finish = async () => {
+    const done = film.current;
+    film.current = null;
+    running.value = false;
+    if (!done) return;
+    const video = await done.stop();
+    downloadBlob(video, `${name}.${video.type.startsWith('video/mp4') ? 'mp4' : 'webm'}`);
+  };
+  useSignalEffect(() => {
+    if (playback.phase.value.kind === 'over') void finish();
+  });
+  useEffect(() => () => void film.current?.stop(), []);
+
+  if (!filmType()) return null;
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-pressed={running.value}
+      onClick={() => {
+        if (running.value) return void finish();
+        playback.resume();
+        film.current = new Film(filmed());
+        running.value = true;
+      }}
+    >
+      {running.value ? t('watch.filmStop') : t('watch.film')}
+    </button>
+  );
+}
