@@ -143,7 +143,7 @@ export function StageView({ source, children, corner, aside, playable = true, on
       <ScoreBoard source={source} />
       {corner && <div class="corner left">{corner}</div>}
       <div class="corner">
-        {source.pause && (phase.kind === 'playing' || phase.kind === 'paused') && (
+        {playable && source.pause && (phase.kind === 'playing' || phase.kind === 'paused') && (
           <button
             type="button"
             class="button icon slim"
