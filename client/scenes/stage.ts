@@ -40,10 +40,11 @@ const SLOW_FRAME_MS = 21;
 const JUDGED_MS = 1500;
 const ASLEEP_MS = 1000; // a longer frame is a tab that slept, not a slow one
 
-export function createStage(options: StageOptions): Promise<Stage> {
+export async function createStage(options: StageOptions): Promise<Stage> {
   const { parent } = options;
-  const factory = scenes[options.game];
-  if (!factory) throw new Error(`stage: no scene for ${options.game}`);
+  const load = scenes[options.game];
+  if (!load) throw new Error(`stage: no scene for ${options.game}`);
+  const factory = await load();
   if (getComputedStyle(parent).position === 'static') parent.style.position = 'relative';
 
   const ground = document.createElement('canvas');
