@@ -1,10 +1,11 @@
 /**
- * The stage: one Phaser game in one element, drawing whatever match its source plays. It is the only module that
- * imports Phaser, which is large: load this one lazily.
+ * The stage: one Phaser game in one element, drawing whatever match its source plays. It brings Phaser, which is large:
+ * load it lazily.
  */
-import { AUTO, Game, Scale, Scene } from 'phaser';
+import { Scene } from 'phaser';
 import type { Sound } from '../audio/sound.ts';
 import { type Orientation, orientationOf } from './court.ts';
+import { destroyEngine, GROUND_PIXEL_RATIO, MAX_PIXEL_RATIO, newEngine } from './engine.ts';
 import { scenes } from './index.ts';
 import type { Frame, GameScene } from './scene.ts';
 
@@ -29,10 +30,7 @@ export interface Stage {
   destroy(): void;
 }
 
-const MAX_PIXEL_RATIO = 2;
 const MAX_DELTA_MS = 250; // after a pause of the tab, the world does not leap
-
-const GROUND_PIXEL_RATIO = 1.5; // soft light shows no more
 
 /** Fewer pixels when frames come late, so that a machine that draws in software keeps up. */
 const QUALITIES = [1, 0.75, 0.6, 0.45];
@@ -122,21 +120,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   const created = new Promise<void>(resolve => {
     ready = resolve;
   });
-  const game = new Game({
-    type: AUTO,
-    parent: null as unknown as HTMLElement, // it is put in place below: Phaser would also restyle the parent
-    ...canvasSize(),
-    scale: { mode: Scale.NONE },
-    scene: Drawn,
-    transparent: true,
-    banner: false,
-    autoFocus: false,
-    disableContextMenu: false,
-    audio: { noAudio: true },
-    input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
-    fps: { smoothStep: false },
-    render: { antialiasGL: false, powerPreference: 'high-performance' },
-  });
+  const game = newEngine(canvasSize(), Drawn);
 
   const observer = new ResizeObserver(() => {
     stale = true;
@@ -167,10 +151,8 @@ export async function createStage(options: StageOptions): Promise<Stage> {
       },
       destroy() {
         observer.disconnect();
-        game.destroy(true);
+        destroyEngine(game);
         ground.remove();
-        window.onblur = null; // Phaser's own, left behind
-        window.onfocus = null;
       },
     };
   });

@@ -3,7 +3,9 @@ import { signal } from '@preact/signals';
 import { games } from '../../shared/games/index.ts';
 
 export type Route =
+  | { page: 'home' }
   | { page: 'play'; game: string | null } // null: the one chosen last
+  | { page: 'game'; game: string }
   | { page: 'teach' }
   | { page: 'matches' }
   | { page: 'watch'; source: 'local' | 'board'; id: string }
@@ -13,8 +15,10 @@ export type Route =
 
 export function parseRoute(path: string): Route {
   const [page = '', a, b] = path.split('/').filter(Boolean);
-  if (page === '') return { page: 'play', game: null };
-  if (page === 'play' && a && Object.hasOwn(games, a)) return { page: 'play', game: a };
+  if (page === '') return { page: 'home' };
+  if (page === 'play' && !a) return { page: 'play', game: null };
+  if ((page === 'play' || page === 'games') && a && Object.hasOwn(games, a))
+    return { page: page === 'play' ? 'play' : 'game', game: a };
   if (page === 'watch' && (a === 'local' || a === 'board') && b) return { page: 'watch', source: a, id: b };
   if (page === 'friend') return { page: 'friend', code: a?.toUpperCase() ?? null };
   if ((page === 'teach' || page === 'matches' || page === 'compete') && !a) return { page };

@@ -32,7 +32,7 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
       ),
     );
   });
-  await page.goto(url);
+  await page.goto(`${url}/play/pong`);
   await page.waitForFunction(() => performance.getEntriesByName('first-frame').length > 0);
   await Promise.all(counted);
   const times = await page.evaluate(() => ({
