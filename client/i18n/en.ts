@@ -56,6 +56,7 @@ export const en: Record<keyof typeof es, string> = {
   'stage.unmute': 'Sound on',
 
   'play.game': 'Game',
+  'play.otherGames': 'Other games',
   'play.variant': 'Variant',
   'play.seats_one': '{{count}} player',
   'play.seats_other': '{{count}} players',

@@ -54,6 +54,7 @@ export const es = {
   'stage.unmute': 'Poner el sonido',
 
   'play.game': 'Juego',
+  'play.otherGames': 'Otros juegos',
   'play.variant': 'Variante',
   'play.seats_one': '{{count}} jugador',
   'play.seats_other': '{{count}} jugadores',

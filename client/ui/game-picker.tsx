@@ -45,7 +45,8 @@ export function GamePicker({ among = () => true, chosen }: GamePickerProps) {
   );
 }
 
-function VariantPicker({ among = () => true, chosen }: GamePickerProps) {
+/** The siblings of a game, side by side; nothing where it is alone. */
+export function VariantPicker({ among = () => true, chosen }: GamePickerProps) {
   const siblings = siblingsOf(chosen).filter(among);
   if (siblings.length < 2) return null;
   return (

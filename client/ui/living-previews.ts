@@ -16,7 +16,7 @@ export function useLivingPreviews(
     let previews: Previews | null = null;
     const begin = async () => {
       const { createPreviews } = await import('../scenes/previews.ts');
-      if (gone) return;
+      if (gone || !root.current) return;
       const places = exhibitions.map(exhibition => {
         const canvas = root.current!.querySelector<HTMLCanvasElement>(
           `canvas[data-preview="${exhibition.game.id}"]`,

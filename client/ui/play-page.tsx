@@ -15,7 +15,8 @@ import { requestRun } from '../net/api.ts';
 import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
-import { forFriends, GamePicker } from './game-picker.tsx';
+import { familyOf } from './families.ts';
+import { forFriends, VariantPicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
@@ -224,13 +225,16 @@ export function PlayPage({ game }: { game: Game }) {
         )}
         <section class="panel">
           <header>
-            <h1>{words(game.title)}</h1>
+            <h1>{words(familyOf(game).title)}</h1>
             <a class="small" href={`/games/${game.id}`} onClick={follow}>
               {t('game.link')}
             </a>
           </header>
           {game.goal && <p class="mist small">{words(game.goal)}</p>}
-          <GamePicker chosen={game} />
+          <VariantPicker chosen={game} />
+          <a class="button slim" href="/" onClick={follow}>
+            {t('play.otherGames')}
+          </a>
         </section>
         {game.seats > 1 && (
           <RivalList

@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { scoreUnit } from '../../shared/games/units.ts';
 import { createSound, type Sound } from '../audio/sound.ts';
 import { ordinal, t, words } from '../i18n/index.ts';
 import { createControls } from '../input/controls.ts';
@@ -43,7 +44,7 @@ function ScoreBoard({ source }: { source: MatchSource }) {
     <div class={`score ${scores.length > 1 ? '' : 'alone'}`} data-testid="score">
       <div class="own">
         <span data-testid="score-own">{scores[source.seat]}</span>
-        <small>{names[source.seat]}</small>
+        <small>{scores.length > 1 ? names[source.seat] : words(scoreUnit(source.game))}</small>
       </div>
       {scores.length > 1 && (
         <>
