@@ -27,7 +27,7 @@ export const en: Record<keyof typeof es, string> = {
   'game.turns': 'by turns',
   'game.longest': 'up to {{time}} min',
   'game.longestTurns': 'up to {{turns}} turns',
-  'game.counts': '{{unit}} count',
+  'game.counts': 'scored in {{unit}}',
   'game.meaning': 'What it is',
   'game.unit': 'Counted in',
   'game.range': 'Between',

@@ -25,7 +25,7 @@ export const es = {
   'game.turns': 'por turnos',
   'game.longest': 'hasta {{time}} min',
   'game.longestTurns': 'hasta {{turns}} turnos',
-  'game.counts': 'cuentan los {{unit}}',
+  'game.counts': 'se cuenta en {{unit}}',
   'game.meaning': 'Qué es',
   'game.unit': 'En qué se cuenta',
   'game.range': 'Entre',

@@ -14,6 +14,8 @@ import { Icon } from './icons.tsx';
 import { useLivingPreviews } from './living-previews.ts';
 import { follow } from './router.ts';
 
+const HAND = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
+
 /** What a person has done in it, or how many play where they have done nothing yet. */
 function Past({ game, kept }: { game: Game; kept: readonly StoredMatch[] }) {
   const record = recordOf(game, kept);
@@ -57,7 +59,7 @@ function Card({ game, kept }: { game: Game; kept: readonly StoredMatch[] }) {
             <Icon name="about" />
           </a>
         </div>
-        <p class="goal">{words(game.goal ?? mappings[game.id].hints.keyboard)}</p>
+        <p class="goal">{words(game.goal ?? mappings[game.id].hints[HAND])}</p>
         <div class="card-foot">
           <Past game={game} kept={kept} />
           {variants.length > 1 && (
