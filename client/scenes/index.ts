@@ -1,6 +1,10 @@
-/** The registry of scenes: a new game is its scene and a line here. */
-import { balanceScene } from './balance/scene.ts';
-import { pongScene } from './pong/scene.ts';
+/**
+ * The registry of scenes: a new game is its scene and a line here. Each is a loader, so that a game's pictures come
+ * with the game and cost nobody else anything.
+ */
 import type { SceneFactory } from './scene.ts';
 
-export const scenes: Record<string, SceneFactory> = { pong: pongScene, balance: balanceScene };
+export const scenes: Record<string, () => Promise<SceneFactory>> = {
+  pong: async () => (await import('./pong/scene.ts')).pongScene,
+  balance: async () => (await import('./balance/scene.ts')).balanceScene,
+};

@@ -1,5 +1,5 @@
 /** The registry of scripted players: for every game a ladder, weakest first. */
-import type { Text } from '../games/game.ts';
+import type { Game, Text } from '../games/game.ts';
 import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
@@ -15,6 +15,15 @@ export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
 };
+
+/** The word for an opponent where there is none. No player has it for an id. */
+export const NOBODY = 'nobody';
+
+/** Whom a ranked match of `game` can be played against: its ladder, nobody where there is one seat; none beyond two. */
+export function opponentsOf(game: Game): readonly string[] {
+  if (game.seats === 1) return [NOBODY];
+  return game.seats === 2 ? scripted[game.id].map(player => player.id) : [];
+}
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */
 export function scriptedSeed(matchSeed: number, seat: number): number {

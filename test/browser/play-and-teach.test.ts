@@ -52,7 +52,8 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   const context = await newContext('en-GB');
   const { page, errors } = await visit(context, '/');
 
-  // A match begins by itself, with its keys said.
+  // A match begins when a game is chosen, with its keys said.
+  await page.getByRole('link', { name: 'Pong', exact: true }).click();
   await phase(page, 'playing').waitFor({ timeout: 10_000 });
   expect(await page.locator('.stage').innerText()).toContain('to move');
   await playByKeys(page);
@@ -89,8 +90,10 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await page.locator('[data-training="paused"]').waitFor();
   await expect.poll(() => page.getByTestId('training-progress').innerText()).toBe(paused);
 
-  // It is a rival at home, and its thinking can be seen.
+  // It is a rival, and its thinking can be seen.
   await page.getByRole('link', { name: 'Play', exact: true }).click();
+  await page.getByText('of 1 won').waitFor(); // the shelf remembers the match
+  await page.getByRole('link', { name: 'Pong', exact: true }).click();
   await page.getByRole('radio', { name: /Ada the second/ }).click();
   await phase(page, 'playing').waitFor({ timeout: 10_000 });
   expect(await page.locator('.score').innerText()).toContain('Ada the second');

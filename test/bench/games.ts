@@ -1,4 +1,4 @@
-/** Rules: ticks a second on one core, under random actions, with the observation of every seat; and looking again. */
+/** The games: ticks a second on one core, under random actions, with the observation of every seat; and looking again. */
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
@@ -16,7 +16,7 @@ function randomActions(game: Game, ticks: number): Int8Array {
   );
 }
 
-export function benchRules(print: (line: string) => void): void {
+export function benchGames(print: (line: string) => void): void {
   for (const game of Object.values(games)) {
     const width = game.seats * actionWidth(game);
     const actions = randomActions(game, TICKS);
