@@ -2,9 +2,10 @@
  * Four scripted drivers for Racer. Each follows the road by what its sensors say of it, and slows for the sharpest of the
  * bends that it sees coming; they differ in how fast they dare, how well they choose their line, and how late they see.
  */
-import { racer, RACER } from '../games/racer.ts';
+
 import { CAR } from '../games/racer/car.ts';
 import { TRACK } from '../games/racer/track.ts';
+import { RACER, racer } from '../games/racer.ts';
 import { type Rng, seedRng, uniformIn } from '../rng.ts';
 import { type Agent, delayed } from './agent.ts';
 import type { ScriptedPlayer } from './index.ts';
@@ -21,7 +22,7 @@ const ROW = Object.fromEntries(racer.observation.map((entry, i) => [entry.name, 
 const HALF = (TRACK.narrowest + TRACK.widest) / 2;
 const DECIDES_EVERY = 4; // ticks: hands do not twitch at 60 Hz
 const STEPS = 16; // of an axis' 127 that a hand can tell apart
-const BRAKING = 0.75; // of the brakes that it counts on
+const BRAKING = 0.8; // of the brakes that it counts on
 
 const stepped = (wish: number) => Math.max(-127, Math.min(127, Math.round((wish * 127) / STEPS) * STEPS)) + 0;
 
@@ -50,10 +51,10 @@ function driver(name: string, { delayTicks, dares, fastest, cuts, unsure }: Race
     // ψ: where it moves, against the track; e: metres off its line. Both as they will be by the time the hand has moved.
     const psi = see('heading') + (see('slip') * RACER.slipM) / pace;
     const e = (see('offset') - dodge(see, aim)) * HALF + pace * seenAgo * psi;
-    const settle = Math.max(7, 0.55 * pace); // m within which it wants to be on its line
-    const seenBend = Math.min(1, (pace * (seenAgo + 0.1)) / 16);
+    const settle = Math.max(7, 0.85 * pace); // m within which it wants to be on its line
+    const seenBend = Math.min(1, (pace * (seenAgo + 0.03)) / 16);
     const bend = (here + (near - here) * seenBend) / TRACK.tightest;
-    const curve = bend - (1.7 * psi) / settle - e / (settle * settle);
+    const curve = bend - (1.3 * psi) / settle - e / (settle * settle);
     const lock = Math.min(1 / CAR.tightest, (CAR.oversteer * CAR.grip) / (pace * pace));
     steer = stepped(curve / lock);
 
@@ -98,21 +99,21 @@ export const racerPlayers: readonly ScriptedPlayer[] = [
   {
     id: 'calm',
     name: { es: 'Calma', en: 'Calm' },
-    make: () => driver('calm', { delayTicks: 16, dares: 0.35, fastest: 11, cuts: 0, unsure: 0.3 }),
+    make: () => driver('calm', { delayTicks: 16, dares: 0.35, fastest: 9.5, cuts: 0, unsure: 0.3 }),
   },
   {
     id: 'steady',
     name: { es: 'Firme', en: 'Steady' },
-    make: () => driver('steady', { delayTicks: 12, dares: 0.45, fastest: 17, cuts: 0, unsure: 0.25 }),
+    make: () => driver('steady', { delayTicks: 12, dares: 0.4, fastest: 15, cuts: 0, unsure: 0.25 }),
   },
   {
     id: 'quick',
     name: { es: 'Veloz', en: 'Quick' },
-    make: () => driver('quick', { delayTicks: 10, dares: 0.6, fastest: 27, cuts: 0.3, unsure: 0.15 }),
+    make: () => driver('quick', { delayTicks: 9, dares: 0.48, fastest: 21, cuts: 0.3, unsure: 0.15 }),
   },
   {
     id: 'master',
     name: { es: 'Maestra', en: 'Master' },
-    make: () => driver('master', { delayTicks: 7, dares: 0.95, fastest: 42, cuts: 0.9, unsure: 0 }),
+    make: () => driver('master', { delayTicks: 6, dares: 1, fastest: 42, cuts: 1, unsure: 0 }),
   },
 ];
