@@ -38,6 +38,7 @@ export const es = {
   'end.lost': 'Has perdido',
   'end.even': 'Empate',
   'end.again': 'Otra partida',
+  'end.same': 'La misma otra vez',
   'end.teach': 'Enseñar con esto',
   'end.watch': 'Ver de nuevo',
 

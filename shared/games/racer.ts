@@ -42,15 +42,10 @@ export const RACER_AXIS = { steer: 0, throttle: 1 } as const;
 
 const within = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
 
-/** Metres behind the line, and from the middle line to the right, of a place on the grid; two abreast, or four where it is full. */
+/** Metres behind the line, and from the middle line to the right, of a place on the grid: two abreast. */
 function gridPlace(place: number, seats: number): { behind: number; aside: number } {
   if (seats === 1) return { behind: 6, aside: 0 };
-  const abreast = seats === 8 ? 4 : 2;
-  const column = place % abreast;
-  return {
-    behind: 6 + 7 * Math.floor(place / abreast),
-    aside: (column - (abreast - 1) / 2) * (abreast === 4 ? 2.8 : 4),
-  };
+  return { behind: 6 + 6 * Math.floor(place / 2), aside: place % 2 === 0 ? -2.2 : 2.2 };
 }
 
 function onGrid(track: Track, behind: number, aside: number): Car {

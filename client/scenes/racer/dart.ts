@@ -3,17 +3,17 @@ import type { GameObjects, Scene } from 'phaser';
 import { PALETTE, type PaletteName } from '../../drawing/palette.ts';
 import { additive, glowStroke, light, paintTexture, sizeTo, softLight } from '../atlas.ts';
 
-export const DART = { length: 4.6, width: 2.7 }; // m, a little larger than life
+export const DART = { length: 5.4, width: 3.1 }; // m, a little larger than life
 const GLOW = 1.6; // m of light around it
-const TICKS = 44; // of its way that the trail shows
+const TICKS = 54; // of its way that the trail shows
 const TYPICAL_SCALE = 4.6; // CSS pixels a metre: what its texture is painted for
 
-/** Paints the dart of a hue, once a scene: nose to the right. One's own has a white heart. */
-function paintDart(scene: Scene, key: string, hue: PaletteName, own: boolean, pixelRatio: number): void {
+/** Paints the dart of a hue, once a scene and before any is made: nose to the right. One's own has a white heart. */
+export function paintDart(scene: Scene, hue: PaletteName, own: boolean, pixelRatio: number): void {
   const u = TYPICAL_SCALE * pixelRatio * 1.3;
   paintTexture(
     scene,
-    key,
+    dartKey(hue, own),
     (DART.length + 2 * GLOW) * u,
     (DART.width + 2 * GLOW) * u,
     (context, width, height) => {
@@ -56,6 +56,8 @@ function paintDart(scene: Scene, key: string, hue: PaletteName, own: boolean, pi
   );
 }
 
+const dartKey = (hue: PaletteName, own: boolean) => `racer-dart-${hue}${own ? '-own' : ''}`;
+
 const NUMBER_PX = 12; // CSS pixels
 
 function paintNumber(scene: Scene, key: string, hue: PaletteName, number: number, pixelRatio: number): void {
@@ -87,14 +89,11 @@ export class Dart {
     pixelRatio: number,
     stamps: number,
   ) {
-    const own = number === 0;
     this.ghost = number < 0;
-    const key = `racer-dart-${hue}${own ? '-own' : ''}`;
-    paintDart(scene, key, hue, own, pixelRatio);
     for (let i = 0; i < stamps; i++) this.stamps.push(light(scene, `haze-${hue}`));
     this.beam = light(scene, 'haze-ink');
     this.flame = light(scene, 'dot-magenta');
-    this.body = scene.add.image(0, 0, key);
+    this.body = scene.add.image(0, 0, dartKey(hue, number === 0));
     if (this.ghost) this.body.setBlendMode(additive(scene));
     if (number <= 0) return;
     paintNumber(scene, `racer-number-${number}`, hue, number, pixelRatio);
@@ -170,8 +169,8 @@ export class Dart {
       stamp.x = cameraX + (turned ? -my : mx) * scale;
       stamp.y = cameraY + (turned ? mx : my) * scale;
       const young = 1 - i / n;
-      stamp.alpha = (this.ghost ? 0.1 : 0.34) * young * young * faint;
-      sizeTo(stamp, (0.7 + 1.7 * young) * scale);
+      stamp.alpha = (this.ghost ? 0.12 : 0.42) * young * young * faint;
+      sizeTo(stamp, (1.1 + 2.3 * young) * scale);
     }
   }
 }

@@ -63,8 +63,8 @@ export function paintGround(
   band(half(-1), half(1), '#050b12');
 
   for (const side of [-1, 1]) {
-    glowStroke(context, line(wall(side)), PALETTE.blue, Math.max(1, 0.16 * scale), 0.3);
-    glowStroke(context, line(half(side)), PALETTE.cyan, Math.max(1, 0.22 * scale), 0.5);
+    glowStroke(context, line(wall(side)), PALETTE.blue, Math.max(1, 0.16 * scale), 0.42);
+    glowStroke(context, line(half(side)), PALETTE.cyan, Math.max(1.2, 0.26 * scale), 0.85);
   }
   paintKerbs(context, track, scale, to);
   paintChevrons(context, track, scale, to);
@@ -120,7 +120,7 @@ function paintFibres(context: CanvasRenderingContext2D, width: number, height: n
 function paintGravel(context: CanvasRenderingContext2D, track: Track, scale: number, to: Place): void {
   const random = chance(0x6a11);
   for (let post = 0; post < TRACK.posts; post++)
-    for (let n = 0; n < 8; n++) {
+    for (let n = 0; n < 10; n++) {
       const side = n % 2 === 0 ? -1 : 1;
       const off = side * (track.half[post] + 0.4 + (TRACK.gravel - 0.7) * random());
       const on = (random() - 0.5) * 2.5;
@@ -129,7 +129,7 @@ function paintGravel(context: CanvasRenderingContext2D, track: Track, scale: num
         track.y[post] + track.alongX[post] * off + track.alongY[post] * on,
       );
       const size = Math.max(1, scale * (0.16 + 0.16 * random()));
-      context.fillStyle = withAlpha(PALETTE.yellow, 0.1 + 0.22 * random());
+      context.fillStyle = withAlpha(PALETTE.yellow, 0.16 + 0.34 * random());
       context.fillRect(p.x - size / 2, p.y - size / 2, size, size);
     }
 }
@@ -150,7 +150,13 @@ function paintKerbs(context: CanvasRenderingContext2D, track: Track, scale: numb
         else c.lineTo(p.x, p.y);
       }
     };
-    glowStroke(context, path, light ? PALETTE.ink : PALETTE.magenta, 0.8 * scale, light ? 0.55 : 0.8);
+    // No bloom from stripe to stripe: where two met it would show a seam.
+    context.globalCompositeOperation = 'source-over';
+    context.strokeStyle = light ? '#d5e3ea' : PALETTE.magenta;
+    context.lineWidth = Math.max(2, 0.9 * scale);
+    context.beginPath();
+    path(context);
+    context.stroke();
   }
 }
 

@@ -8,12 +8,12 @@ import { glowStroke, light, paintAtlas, paintTexture, sizeTo } from '../atlas.ts
 import { fitUpright, orientationOf } from '../court.ts';
 import type { SceneFactory } from '../scene.ts';
 import { Sparks } from '../sparks.ts';
-import { Dart } from './dart.ts';
+import { Dart, paintDart } from './dart.ts';
 import { paintGround, paintMap } from './ground.ts';
 import { Hud } from './hud.ts';
 import { cameraAt, type RacerView, turn, viewOf } from './view.ts';
 
-// Beyond these the numbers tell cars apart; a texture is painted once for each.
+// When there are more cars than these, numbers tell them apart.
 const HUES: readonly PaletteName[] = ['magenta', 'yellow', 'green', 'blue', 'ink'];
 const JUMP_TICKS = 12; // beyond this many at once somebody dragged a scrubber
 const SKID_SLIP = 2.2; // m/s sideways from which tyres are heard
@@ -48,6 +48,9 @@ export const racerScene: SceneFactory = (scene, view) => {
   const { seat, still, sound, pixelRatio, ground } = view;
   paintAtlas(scene);
   const tall = orientationOf(view.width, view.height) === 'portrait';
+
+  paintDart(scene, 'cyan', true, pixelRatio);
+  for (const hue of HUES) paintDart(scene, hue, false, pixelRatio);
 
   let track: Track | null = null;
   let fit: RacerView | null = null;
