@@ -38,8 +38,6 @@ export interface RacerState {
   cars: Car[]; // by seat
 }
 
-export const RACER_AXIS = { steer: 0, throttle: 1 } as const;
-
 const within = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
 
 /** Metres behind the line, and from the middle line to the right, of a place on the grid: two abreast. */

@@ -64,7 +64,8 @@ export function roadAhead(
       right = dx * (rightY[front] - y) - dy * (rightX[front] - x);
       if (left >= 0) return hit(leftX, leftY, back, front, backLeft, left, x, y, dx, dy, reach);
       if (right < 0) return hit(rightX, rightY, back, front, backRight, right, x, y, dx, dy, reach);
-      if (dx * (track.x[front] - x) + dy * (track.y[front] - y) > reach + TRACK.widest) return reach;
+      if ((n & 3) === 3 && dx * (track.x[front] - x) + dy * (track.y[front] - y) > reach + TRACK.widest)
+        return reach;
     }
     return reach;
   }
@@ -78,7 +79,8 @@ export function roadAhead(
       backRight = dx * (rightY[back] - y) - dy * (rightX[back] - x);
       if (backLeft < 0) return hit(leftX, leftY, back, front, backLeft, left, x, y, dx, dy, reach);
       if (backRight >= 0) return hit(rightX, rightY, back, front, backRight, right, x, y, dx, dy, reach);
-      if (dx * (track.x[back] - x) + dy * (track.y[back] - y) > reach + TRACK.widest) return reach;
+      if ((n & 3) === 3 && dx * (track.x[back] - x) + dy * (track.y[back] - y) > reach + TRACK.widest)
+        return reach;
     }
     return reach;
   }
