@@ -78,6 +78,7 @@ export const en: Record<keyof typeof es, string> = {
   'end.lost': 'You lost',
   'end.even': 'A draw',
   'end.again': 'Play again',
+  'end.same': 'The same again',
   'end.teach': 'Teach with this',
   'end.watch': 'Watch again',
 

@@ -76,6 +76,7 @@ export const es = {
   'end.lost': 'Has perdido',
   'end.even': 'Empate',
   'end.again': 'Otra partida',
+  'end.same': 'La misma otra vez',
   'end.teach': 'Enseñar con esto',
   'end.watch': 'Ver de nuevo',
 

@@ -23,6 +23,8 @@ export interface Controls {
 
 const PAUSE_KEYS = ['Escape', 'KeyP'];
 const START = 1 << 9; // of the standard gamepad
+const TRIGGERS = { left: 6, right: 7 };
+const THUMB_PX = 56; // a drag further than this draws its beginning along
 const DPAD = { up: 12, down: 13, left: 14, right: 15 };
 
 export function createControls(options: ControlsOptions): Controls {
@@ -32,7 +34,7 @@ export function createControls(options: ControlsOptions): Controls {
   const action = new Int8Array(mapping.actionWidth);
   const devices: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
   const pad: PadReading = { x: 0, y: 0, buttons: 0 };
-  const pointer = { x: 0, y: 0 };
+  const pointer = { x: 0, y: 0, fromX: 0, fromY: 0 };
   const listeners = new AbortController();
   const signal = listeners.signal;
   let pointerId = -1;
@@ -81,6 +83,10 @@ export function createControls(options: ControlsOptions): Controls {
     devices.width = box.width;
     devices.height = box.height;
     devices.pointer = pointer;
+    const away = Math.hypot(pointer.x - pointer.fromX, pointer.y - pointer.fromY);
+    if (away <= THUMB_PX) return;
+    pointer.fromX = pointer.x + ((pointer.fromX - pointer.x) * THUMB_PX) / away;
+    pointer.fromY = pointer.y + ((pointer.fromY - pointer.y) * THUMB_PX) / away;
   };
   const onDown = (event: PointerEvent) => {
     // Buttons that lie over the stage stay buttons.
@@ -89,6 +95,8 @@ export function createControls(options: ControlsOptions): Controls {
     pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
     target.setPointerCapture?.(event.pointerId);
     place(event);
+    pointer.fromX = pointer.x;
+    pointer.fromY = pointer.y;
   };
   const onMove = (event: PointerEvent) => {
     if (event.pointerId === pointerId) place(event);
@@ -115,6 +123,8 @@ export function createControls(options: ControlsOptions): Controls {
       const on = (button: number) => (pad.buttons >> button) & 1;
       pad.x = on(DPAD.right) - on(DPAD.left) || (gamepad.axes[0] ?? 0);
       pad.y = on(DPAD.down) - on(DPAD.up) || (gamepad.axes[1] ?? 0);
+      pad.brake = gamepad.buttons[TRIGGERS.left]?.value ?? 0;
+      pad.throttle = gamepad.buttons[TRIGGERS.right]?.value ?? 0;
       if (pad.buttons & START && !(before & START)) {
         used('gamepad');
         options.onPause?.();

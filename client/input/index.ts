@@ -2,5 +2,13 @@
 import { balanceMapping } from './balance.ts';
 import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
+import { racerMapping } from './racer.ts';
 
-export const mappings: Record<string, Mapping> = { pong: pongMapping, balance: balanceMapping };
+export const mappings: Record<string, Mapping> = {
+  pong: pongMapping,
+  balance: balanceMapping,
+  racer: racerMapping,
+  'racer-2': racerMapping,
+  'racer-4': racerMapping,
+  'racer-8': racerMapping,
+};

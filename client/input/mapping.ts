@@ -9,12 +9,18 @@ export interface PadReading {
   x: number; // −1 … 1, stick and d-pad together, right positive
   y: number; // −1 … 1, down positive
   buttons: number; // bit i: button i of the standard layout
+  brake?: number; // 0 … 1: the left trigger
+  throttle?: number; // the right one
 }
 
 export interface Devices {
   keys: KeysHeld;
   pad: PadReading | null; // null: none connected
-  pointer: { x: number; y: number } | null; // in pixels of the target; null: not pressed
+  /**
+   * In pixels of the target; null: not pressed. (fromX, fromY) is where it went down, drawn along when it goes further
+   * away than a thumb reaches, so that a drag the other way counts at once.
+   */
+  pointer: { x: number; y: number; fromX?: number; fromY?: number } | null;
   width: number; // of the target
   height: number;
 }

@@ -4,7 +4,13 @@
  */
 import type { SceneFactory } from './scene.ts';
 
+const racer = async () => (await import('./racer/scene.ts')).racerScene;
+
 export const scenes: Record<string, () => Promise<SceneFactory>> = {
   pong: async () => (await import('./pong/scene.ts')).pongScene,
   balance: async () => (await import('./balance/scene.ts')).balanceScene,
+  racer,
+  'racer-2': racer,
+  'racer-4': racer,
+  'racer-8': racer,
 };

@@ -9,6 +9,15 @@ export interface Frame {
   now: unknown;
   alpha: number; // 0 … 1 from before to now
   paused: boolean;
+  /** Earlier matches of the same seed that play along, tick for tick; a scene may show them. */
+  ghosts?: readonly Ghost[];
+}
+
+/** A match that plays along with the one that is shown. */
+export interface Ghost {
+  readonly before: unknown;
+  readonly now: unknown;
+  readonly seat: number; // whose play it is worth watching for
 }
 
 export interface View {

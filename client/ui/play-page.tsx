@@ -7,6 +7,7 @@ import type { Game } from '../../shared/games/game.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
+import { bestRun } from '../match/best-run.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
@@ -66,13 +67,19 @@ function rivalIn(game: Game): string {
 
 const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
-async function begin(game: Game, chosen: string): Promise<Playing> {
+/** `again`: the seed of a match for one that is to be tried anew, against the ghost of its best. */
+async function begin(game: Game, chosen: string, again?: number): Promise<Playing> {
   const { opponent, network, others } = await rivalsOf(game, chosen);
-  const counts = opponentsOf(game).includes(opponent);
+  const counts = again === undefined && opponentsOf(game).includes(opponent);
   const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
   const reply = counts ? await Promise.race([requestRun(game.id, 'human', opponent), late]) : null;
   const run = reply?.ok ? reply.value : null;
-  const source = new LocalMatch([person(), ...others], { game, seed: run?.seed ?? localSeed() });
+  const ghost = again === undefined ? null : await bestRun(game, again);
+  const source = new LocalMatch([person(), ...others], {
+    game,
+    seed: again ?? run?.seed ?? localSeed(),
+    ghosts: ghost ? [ghost] : [],
+  });
   return { source, recorder: new Recorder(source), run, network };
 }
 
@@ -144,10 +151,12 @@ function Ending({
   playing,
   kept,
   again,
+  same,
 }: {
   playing: Playing;
   kept: Signal<StoredMatch | null>;
   again: () => void;
+  same: () => void;
 }) {
   const phase = playing.source.phase.value;
   if (phase.kind !== 'over') return null;
@@ -162,6 +171,11 @@ function Ending({
         <button type="button" class="button main" onClick={again}>
           {t('end.again')}
         </button>
+        {phase.scores.length === 1 && (
+          <button type="button" class="button" onClick={same}>
+            {t('end.same')}
+          </button>
+        )}
         <a class="button" href="/teach" onClick={follow}>
           {t('end.teach')}
         </a>
@@ -181,10 +195,10 @@ export function PlayPage({ game }: { game: Game }) {
   const own = useSignal<StoredModel[]>([]);
   const latest = useRef(0); // counts the matches asked for
 
-  const start = async () => {
+  const start = async (again?: number) => {
     const mine = ++latest.current;
     void playing.value?.recorder.close();
-    const next = await begin(game, rival.value);
+    const next = await begin(game, rival.value, again);
     if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
     kept.value = null;
     next.source.onOver = () => {
@@ -214,7 +228,12 @@ export function PlayPage({ game }: { game: Game }) {
     <div class="board-layout">
       {now ? (
         <StageView source={now.source} aside={now.run ? t('play.counts') : t('play.recorded')}>
-          <Ending playing={now} kept={kept} again={() => void start()} />
+          <Ending
+            playing={now}
+            kept={kept}
+            again={() => void start()}
+            same={() => void start(now.source.match.seed)}
+          />
         </StageView>
       ) : (
         <section class="stage" aria-busy="true" aria-label={t('stage.label')} />

@@ -4,6 +4,7 @@ import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
 import { pongPlayers } from './pong.ts';
+import { racerPlayers } from './racer.ts';
 
 export interface ScriptedPlayer {
   readonly id: string; // unique within its game; leaderboards are kept per opponent
@@ -14,6 +15,10 @@ export interface ScriptedPlayer {
 export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
+  racer: racerPlayers,
+  'racer-2': racerPlayers,
+  'racer-4': racerPlayers,
+  'racer-8': racerPlayers,
 };
 
 /** The word for an opponent where there is none. No player has it for an id. */

@@ -2,5 +2,13 @@
 import { balance } from './balance.ts';
 import type { Game } from './game.ts';
 import { pong } from './pong.ts';
+import { racer, racer2, racer4, racer8 } from './racer.ts';
 
-export const games: Record<string, Game> = { pong, balance };
+export const games: Record<string, Game> = {
+  pong,
+  balance,
+  racer,
+  'racer-2': racer2,
+  'racer-4': racer4,
+  'racer-8': racer8,
+};

@@ -3,10 +3,14 @@ import { mappings } from '../../client/input/index.ts';
 import { type KeyPress, type KeysHeld, keysAfter } from '../../client/input/keys.ts';
 import type { Devices } from '../../client/input/mapping.ts';
 import { pongMapping, steer } from '../../client/input/pong.ts';
+import { racerMapping } from '../../client/input/racer.ts';
 import { fitCourt, type Orientation, toScreen } from '../../client/scenes/court.ts';
+import { turn, viewOf } from '../../client/scenes/racer/view.ts';
 import { actionError, actionWidth } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { PONG, PONG_ACTION, type PongState, pong } from '../../shared/games/pong.ts';
+import { trackOf } from '../../shared/games/racer/track.ts';
+import { racer } from '../../shared/games/racer.ts';
 
 const { quiet, up, down } = PONG_ACTION;
 const press = (code: string, more: Partial<KeyPress> = {}): KeyPress => ({ type: 'keydown', code, ...more });
@@ -110,6 +114,89 @@ describe('pong by hand', () => {
     expect(steer(0, PONG.paddleSpeed, 0.18)).toBe(quiet);
     expect(steer(0, 0, 0.18)).toBe(down);
   });
+});
+
+describe('racer by hand', () => {
+  const drive = (devices: Partial<Devices>, state = racer.start(1)) => {
+    const out = new Int8Array(2).fill(99);
+    const by = racerMapping.read({ ...idle, ...devices }, state, 0, 'landscape', out);
+    return { steer: out[0], throttle: out[1], by };
+  };
+
+  test('arrows and WASD steer and drive, both at once', () => {
+    expect(drive({ keys: ['ArrowUp', 'ArrowLeft'] })).toEqual({ steer: -127, throttle: 127, by: 'keyboard' });
+    expect(drive({ keys: ['KeyD', 'KeyS'] })).toEqual({ steer: 127, throttle: -127, by: 'keyboard' });
+    expect(drive({ keys: ['Space'] })).toEqual({ steer: 0, throttle: -127, by: 'keyboard' });
+    expect(drive({})).toEqual({ steer: 0, throttle: 0, by: null });
+  });
+
+  test('of two keys against each other the later one counts', () => {
+    expect(drive({ keys: heldAfter(press('KeyA'), press('KeyD')) }).steer).toBe(127);
+    expect(drive({ keys: heldAfter(press('KeyA'), press('KeyD'), release('KeyD')) }).steer).toBe(-127);
+  });
+
+  test('a stick steers as far as it leans and a stick at rest does not', () => {
+    const pad = { x: 0.5, y: 0, buttons: 0 };
+    expect(drive({ pad }).steer).toBeGreaterThan(30);
+    expect(drive({ pad }).steer).toBeLessThan(80);
+    expect(drive({ pad: { ...pad, x: -1 } }).steer).toBe(-127);
+    expect(drive({ pad: { ...pad, x: 0.1 } })).toEqual({ steer: 0, throttle: 0, by: null });
+  });
+
+  test('triggers are as deep as they are pressed, buttons are whole, and the stick itself goes and brakes', () => {
+    const pad = { x: 0, y: 0, buttons: 0 };
+    expect(drive({ pad: { ...pad, throttle: 1 } })).toEqual({ steer: 0, throttle: 127, by: 'gamepad' });
+    expect(drive({ pad: { ...pad, throttle: 0.5 } }).throttle).toBe(64);
+    expect(drive({ pad: { ...pad, brake: 1 } }).throttle).toBe(-127);
+    expect(drive({ pad: { ...pad, buttons: 1 } }).throttle).toBe(127);
+    expect(drive({ pad: { ...pad, buttons: 2 } }).throttle).toBe(-127);
+    expect(drive({ pad: { ...pad, y: -0.9 } }).throttle).toBe(127);
+  });
+
+  test('what is analog comes in few steps, so that a replay of it stays small', () => {
+    const steers = new Set<number>();
+    for (let x = -1; x <= 1; x += 0.01) steers.add(drive({ pad: { x, y: 0, buttons: 1 } }).steer);
+    expect(steers.size).toBeLessThanOrEqual(17);
+  });
+
+  test('a thumb that rests drives straight on', () => {
+    const pointer = { x: 100, y: 300, fromX: 103, fromY: 304 };
+    expect(drive({ pointer, width: 390, height: 600 })).toEqual({ steer: 0, throttle: 127, by: 'pointer' });
+  });
+
+  test.each([
+    [1280, 800],
+    [390, 640],
+    [640, 390],
+  ])(
+    'on a stage of %i × %i the car turns towards where the thumb is dragged on the screen',
+    (width, height) => {
+      let turnedStages = 0;
+      for (let seed = 0; seed < 30; seed++) {
+        const state = racer.start(seed);
+        const view = viewOf(trackOf(state.track, state.side), width, height, 1);
+        if (view.turned) turnedStages++;
+        const { dx, dy } = state.cars[0];
+        const nose = turn(view, dx, dy, { x: 0, y: 0 });
+        // The screen's y points down: a quarter turn to the right takes (x, y) to (−y, x).
+        const drag = (ahead: number, right: number) => ({
+          x: 200 + 40 * (nose.x * ahead - nose.y * right),
+          y: 200 + 40 * (nose.y * ahead + nose.x * right),
+          fromX: 200,
+          fromY: 200,
+        });
+        const by = (ahead: number, right: number) =>
+          drive({ pointer: drag(ahead, right), width, height }, state);
+        expect(by(1, 0)).toEqual({ steer: 0, throttle: 127, by: 'pointer' });
+        expect(by(0.3, 0.95)).toMatchObject({ steer: 127, throttle: 127 });
+        expect(by(0.3, -0.95)).toMatchObject({ steer: -127, throttle: 127 });
+        expect(by(0.97, 0.24).steer).toBeGreaterThan(16);
+        expect(by(0.97, 0.24).steer).toBeLessThan(90);
+        expect(by(-1, 0)).toMatchObject({ steer: 0, throttle: -127 });
+      }
+      if (width < height) expect(turnedStages).toBeGreaterThan(10);
+    },
+  );
 });
 
 test.each(Object.keys(games))('%s can be played by hand, with actions that its rules know', id => {

@@ -14,6 +14,8 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'racer-master', game: 'racer', seed: 31, players: ['master'] },
+  { file: 'racer-2-quick-steady', game: 'racer-2', seed: 3405691582, players: ['quick', 'steady'] },
 ];
 
 const hashes: Record<string, string> = {};
