@@ -14,6 +14,8 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'flappy-steady', game: 'flappy', seed: 13, players: ['steady'] },
+  { file: 'flappy-master', game: 'flappy', seed: 2026, players: ['master'] },
 ];
 
 const hashes: Record<string, string> = {};
