@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
+import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { decodeReplay, encodeReplay, playReplay, type Replay, replayOf } from '../../shared/games/replay.ts';
@@ -176,6 +177,22 @@ test('three minutes of any two scripted players take less than 4 KB', () => {
       expect(encodeReplay(replay).length).toBeLessThan(4096);
     }
 });
+
+test.each(Object.entries(games))(
+  'a minute of %s between its best scripted players takes less than 2 KB',
+  (id, game) => {
+    const best = scripted[id].at(-1)!;
+    for (let seed = 0; seed < 3; seed++) {
+      const match = new Match(game, seed);
+      const agents = Array.from({ length: game.seats }, () => best.make());
+      const players = new Players(game, agents, seat => scriptedSeed(seed, seat));
+      const minute = game.tempo.kind === 'realtime' ? game.tempo.hz * 60 : 60;
+      while (!match.outcome && match.tick < minute) match.advance(players.act(match.state, []));
+      const seats = agents.map(() => ({ kind: 'scripted' as const, name: best.id }));
+      expect(encodeReplay(replayOf(match, seats)).length).toBeLessThan(2048);
+    }
+  },
+);
 
 test('ten thousand ticks of keys hit at random take little more than their chance', () => {
   const rng = seedRng(5);
