@@ -1,5 +1,16 @@
 /** The sounds, made on the spot by oscillators: small glassy tones of one pentatonic scale, so that any rally is in tune. */
-export type SoundName = 'hit' | 'wall' | 'point' | 'lost' | 'serve' | 'win' | 'lose' | 'click';
+export type SoundName =
+  | 'hit'
+  | 'wall'
+  | 'point'
+  | 'lost'
+  | 'serve'
+  | 'win'
+  | 'lose'
+  | 'click'
+  | 'flap'
+  | 'pass'
+  | 'crash';
 
 export interface SoundOptions {
   pan?: number; // −1 left … 1 right
@@ -44,6 +55,12 @@ const SOUNDS: Record<SoundName, readonly Note[]> = {
   win: [0, 2, 4, 5, 7].flatMap((step, i) => glass(scale(step), i * 0.11, 0.7, 0.32)),
   lose: [2, 0, -2, -5].flatMap((step, i) => glass(scale(step), i * 0.16, 0.6, 0.28)),
   click: glass(scale(5), 0, 0.07, 0.12),
+  flap: [{ hz: scale(-8), at: 0, seconds: 0.11, gain: 0.2, glideTo: scale(-5) }],
+  pass: glass(scale(-3), 0, 0.34, 0.34),
+  crash: [
+    { hz: scale(-10), at: 0, seconds: 0.5, gain: 0.5, shape: 'triangle', glideTo: scale(-19) },
+    ...[7, 4, 5, 1, 2].flatMap((step, i) => glass(scale(step), 0.03 + i * 0.045, 0.25, 0.16)),
+  ],
 };
 
 export function createSound(): Sound {

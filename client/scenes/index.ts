@@ -13,4 +13,5 @@ export const scenes: Record<string, () => Promise<SceneFactory>> = {
   'racer-2': racer,
   'racer-4': racer,
   'racer-8': racer,
+  flappy: async () => (await import('./flappy/scene.ts')).flappyScene,
 };

@@ -65,6 +65,8 @@ export interface Game<State = unknown> {
   readonly actions: ActionSpace;
   readonly observation: readonly ObservationEntry[];
   readonly rewards: readonly RewardTerm[];
+  /** By the names of learners' parameters: defaults of its own, where it is learnt better with others than theirs. */
+  readonly learning?: Readonly<Record<string, number>>;
 
   start(seed: number): State;
   /** Plays one tick in place. Allocates nothing. Actions are trusted: check strangers' with `actionError` and `moveError`. */

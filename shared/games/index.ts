@@ -1,5 +1,6 @@
 /** The registry of games: a new game is its rules, its scene and a line here. */
 import { balance } from './balance.ts';
+import { flappy } from './flappy.ts';
 import type { Game } from './game.ts';
 import { pong } from './pong.ts';
 import { racer, racer2, racer4, racer8 } from './racer.ts';
@@ -7,6 +8,7 @@ import { racer, racer2, racer4, racer8 } from './racer.ts';
 export const games: Record<string, Game> = {
   pong,
   balance,
+  flappy,
   racer,
   'racer-2': racer2,
   'racer-4': racer4,

@@ -7,8 +7,9 @@ import { actionWidth, type Game, type Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
 
-/** Who sits opposite: a scripted player by its id, or a snapshot of the learner by its place in the pool. */
+/** Who sits opposite: nobody, a scripted player by its id, or a snapshot of the learner by its place in the pool. */
 export type Opponent =
+  | { readonly kind: 'nobody' }
   | { readonly kind: 'scripted'; readonly id: string }
   | { readonly kind: 'snapshot'; readonly slot: number };
 
@@ -25,7 +26,7 @@ export class Arena {
   /** Reward of this match so far. */
   returnSum = 0;
   seat = 0;
-  opponent: Opponent = { kind: 'snapshot', slot: 0 };
+  opponent: Opponent = { kind: 'nobody' };
   private match: Match;
   private others: (Agent | null)[] = []; // [seats], null for the learner's
   private readonly joint: Int8Array;

@@ -17,6 +17,7 @@ import {
   type Metric,
   type Metrics,
   type Parameter,
+  parametersOf,
   type Run,
   type StartOptions,
   validParams,
@@ -383,7 +384,7 @@ export const behaviourCloning: Learner = {
   chart: { x: 'epoch', lines: ['cost', 'heldOutCost', 'balancedAccuracy'] },
 
   start({ game, params: given, seed, demonstrations = [], from }: StartOptions): Run {
-    const params = validParams(parameters, given);
+    const params = validParams(parametersOf(behaviourCloning, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
     const actions = game.actions.kind === 'choice' ? game.actions.choices.length : 0;

@@ -15,6 +15,7 @@ export interface Parameter {
   readonly scale: 'linear' | 'log' | 'integer';
   readonly unit: string; // '' for a pure number
   readonly meaning: Text;
+  readonly rivals?: true; // means something only where there are others to play against
 }
 
 /** A number that a run reports, e.g. one curve of a chart. */
@@ -69,14 +70,17 @@ export interface Run {
 }
 
 /**
- * Every parameter that a run on `game` takes: the learner's own and, for those that learn from reward, the weight of each
- * of the game's reward terms as `reward.<term>`.
+ * Every parameter that a run on `game` takes: the learner's own, with the defaults that suit the game, and, for those that
+ * learn from reward, the weight of each of the game's reward terms as `reward.<term>`.
  */
 export function parametersOf(
   learner: Pick<Learner, 'kind' | 'parameters'>,
   game: Game,
 ): readonly Parameter[] {
-  if (learner.kind === 'imitation') return learner.parameters;
+  const own = learner.parameters
+    .filter(parameter => game.seats > 1 || !parameter.rivals)
+    .map(parameter => ({ ...parameter, default: game.learning?.[parameter.name] ?? parameter.default }));
+  if (learner.kind === 'imitation') return own;
   const rewards = game.rewards.map(
     (term): Parameter => ({
       name: `reward.${term.name}`,
@@ -88,7 +92,7 @@ export function parametersOf(
       meaning: term.meaning,
     }),
   );
-  return [...learner.parameters, ...rewards];
+  return [...own, ...rewards];
 }
 
 /** `given` over the defaults of `table`. Throws on a name the table does not have and a value out of its range. */

@@ -142,6 +142,7 @@ export const parameters: readonly Parameter[] = [
       es: 'parte de las partidas contra jugadores programados; las demás, contra sí misma',
       en: 'part of the matches against scripted players; the others against itself',
     },
+    rivals: true,
   },
   {
     name: 'snapshotUpdates',
@@ -151,6 +152,7 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: '',
     meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
+    rivals: true,
   },
   {
     name: 'leash',

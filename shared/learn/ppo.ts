@@ -1,7 +1,7 @@
 /**
  * Proximal policy optimisation (Schulman et al. 2017), with the details that matter (Huang et al. 2022, "The 37
  * implementation details of PPO"), by self-play: opponents are earlier selves and, in a given part of the matches, the
- * game's scripted players. Policy and value are separate networks; only the policy goes into the model.
+ * game's scripted players; where there is one seat, nobody. Policy and value are separate networks; only the policy goes into the model.
  *
  * A run goes round: play `horizon` decisions in every lane; estimate advantages; learn from them in shuffled minibatches
  * for `epochs`; take a snapshot now and then. It can stop for breath between any two decisions or minibatches.
@@ -122,7 +122,7 @@ class PpoRun implements Run {
     this.optimiser = adam(policy, { epsilon: ADAM_EPSILON });
     this.valueOptimiser = adam(value, { epsilon: ADAM_EPSILON });
     this.rivals = (scripted[game.id] ?? []).map(player => player.id);
-    for (let slot = 0; slot < POOL; slot++) this.pool.push(policy.clone());
+    if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(policy.clone());
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
     this.arenas = Array.from(
       { length: lanes },
@@ -230,13 +230,15 @@ class PpoRun implements Run {
       arena.observe(this.stopped, 0);
       this.rewards[at] += state.params.gamma * this.value.forward(this.stopped, 1)[0];
     }
-    const own = arena.outcome.scores[arena.seat];
-    const best = Math.max(...arena.outcome.scores.filter((_, seat) => seat !== arena.seat));
-    const won = own > best ? 1 : own === best ? 0.5 : 0;
     state.finished++;
     remember(state.returns, arena.returnSum);
-    remember(state.wins, won);
-    if (arena.opponent.kind === 'scripted') remember(state.scriptedWins, won);
+    if (arena.opponent.kind !== 'nobody') {
+      const own = arena.outcome.scores[arena.seat];
+      const best = Math.max(...arena.outcome.scores.filter((_, seat) => seat !== arena.seat));
+      const won = own > best ? 1 : own === best ? 0.5 : 0;
+      remember(state.wins, won);
+      if (arena.opponent.kind === 'scripted') remember(state.scriptedWins, won);
+    }
     this.beginMatch(arena);
   }
 
@@ -251,6 +253,7 @@ class PpoRun implements Run {
 
   private drawOpponent(): Opponent {
     const { rng, params, snapshots } = this.state;
+    if (this.pool.length === 0) return { kind: 'nobody' };
     if (this.rivals.length > 0 && uniform(rng) < params.scriptedPart)
       return { kind: 'scripted', id: this.rivals[below(rng, this.rivals.length)] };
     // Half the time the latest, otherwise any of the pool: to beat oneself of late is not to forget the earlier ones.
@@ -260,6 +263,7 @@ class PpoRun implements Run {
   }
 
   private agentFor(opponent: Opponent) {
+    if (opponent.kind === 'nobody') throw new Error(`ppo: nobody plays in ${this.game.id}`);
     if (opponent.kind === 'scripted') {
       const player = scripted[this.game.id].find(({ id }) => id === opponent.id);
       if (!player) throw new Error(`ppo: ${this.game.id} has no scripted player ${opponent.id}`);
@@ -271,6 +275,7 @@ class PpoRun implements Run {
   }
 
   private snapshot(): void {
+    if (this.pool.length === 0) return; // nobody will meet it
     this.pool[this.state.snapshots % POOL].parameters.set(this.policyNetwork.parameters);
     this.state.snapshots++;
   }
@@ -376,8 +381,8 @@ class PpoRun implements Run {
       reward: (100 * state.rewardSum) / this.samples,
       matches: state.finished,
       return: state.returns.length > 0 ? mean(state.returns) : Number.NaN, // no match has ended yet
-      winRate: mean(state.wins),
-      scriptedWinRate: mean(state.scriptedWins),
+      winRate: this.pool.length > 0 ? mean(state.wins) : Number.NaN, // alone, nobody wins
+      scriptedWinRate: this.pool.length > 0 ? mean(state.scriptedWins) : Number.NaN,
       policyCost: sums.policyCost / sums.minibatches,
       valueCost: sums.valueCost / sums.minibatches,
       entropy: sums.entropy / sums.minibatches,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelMismatch } from '../../shared/agents/network.ts';
+import { flappy } from '../../shared/games/flappy.ts';
+import { games } from '../../shared/games/index.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { learners } from '../../shared/learn/index.ts';
 import { type Metrics, parametersOf, type Run, type StartOptions } from '../../shared/learn/learner.ts';
@@ -51,15 +53,18 @@ describe.each(Object.keys(learners))('%s', id => {
     for (const { es, en } of texts) expect(Math.min(es.length, en.length)).toBeGreaterThan(0);
   });
 
-  test('has defaults within their ranges and names that are used once', () => {
-    const table = parametersOf(learner, pong);
-    expect(new Set(table.map(p => p.name)).size).toBe(table.length);
-    for (const p of table) {
-      expect(p.low <= p.default && p.default <= p.high, p.name).toBe(true);
-      if (p.scale === 'log') expect(p.low, p.name).toBeGreaterThan(0);
-      if (p.scale === 'integer') expect(Number.isInteger(p.default), p.name).toBe(true);
-    }
-  });
+  test.each(Object.values(games))(
+    'has defaults within their ranges and names that are used once in $id',
+    game => {
+      const table = parametersOf(learner, game);
+      expect(new Set(table.map(p => p.name)).size).toBe(table.length);
+      for (const p of table) {
+        expect(p.low <= p.default && p.default <= p.high, p.name).toBe(true);
+        if (p.scale === 'log') expect(p.low, p.name).toBeGreaterThan(0);
+        if (p.scale === 'integer') expect(Number.isInteger(p.default), p.name).toBe(true);
+      }
+    },
+  );
 
   test('refuses a parameter that it does not have or that is out of range, by name and value', () => {
     expect(() => start({ params: { luck: 1 } })).toThrow('parameter luck: unknown');
@@ -178,4 +183,13 @@ describe.each(Object.keys(learners))('%s', id => {
 test('the small run of PPO is long enough to see matches end and new ones begin', () => {
   const run = learners.ppo.start({ game: pong, params: small.ppo, seed: 1 });
   expect(finish(run, 500).at(-1)?.matches).toBeGreaterThan(3);
+});
+
+test('what a game would have learners do otherwise, some learner can do', () => {
+  const known = Object.values(learners).flatMap(learner => learner.parameters.map(p => p.name));
+  for (const { learning = {} } of Object.values(games))
+    expect(known).toEqual(expect.arrayContaining(Object.keys(learning)));
+  expect(
+    parametersOf(learners['behaviour-cloning'], flappy).find(p => p.name === 'reactionTicks'),
+  ).toMatchObject({ default: flappy.learning!.reactionTicks });
 });

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
+import { networkAgent } from '../../shared/agents/network.ts';
 import { pongPlayers } from '../../shared/agents/pong.ts';
+import { flappy } from '../../shared/games/flappy.ts';
 import type { Game, Outcome } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { Arena, type ArenaState, type Opponent } from '../../shared/learn/arena.ts';
 import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
-import { evaluate, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
-import type { Metrics } from '../../shared/learn/learner.ts';
+import { evaluate, scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
+import { type Metrics, parametersOf } from '../../shared/learn/learner.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
 import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
 import { mixSeed, nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
@@ -108,6 +110,33 @@ describe('PPO', () => {
     expect(new Set(state.arenas.map(({ seed }) => seed)).size).toBe(40);
     const met = new Set(state.arenas.map(({ opponent }) => ('id' in opponent ? opponent.id : 'itself')));
     expect([...met].sort()).toEqual([...pongPlayers.map(({ id }) => id), 'itself'].sort());
+  });
+
+  test('alone it needs no rivals, learns a quarter of an hour of Flappy to fly on, and goes on where it was saved', () => {
+    const params = { decisions: 16_000, horizon: 64 };
+    const names = parametersOf(ppo, flappy).map(({ name }) => name);
+    expect(names).not.toContain('scriptedPart');
+    expect(names).toContain('reward.crash');
+    let run = ppo.start({ game: flappy, params, seed: 1 });
+    const straight = ppo.start({ game: flappy, params, seed: 1 });
+    const unlearnt = run.policy();
+    let last: Metrics | null = null;
+    while (!run.done) {
+      last = run.advance(5000) ?? last;
+      straight.advance(5000);
+      const { state } = decodeCheckpoint<{ arenas: ArenaState[] }>('ppo', run.save());
+      for (const { opponent } of state.arenas) expect(opponent).toEqual({ kind: 'nobody' });
+      run = ppo.restore(flappy, run.save());
+    }
+    expect(last).toMatchObject({ winRate: Number.NaN, scriptedWinRate: Number.NaN });
+    expect(run.policy().network.parameters).toEqual(straight.policy().network.parameters);
+    const score = (model = run.policy()) =>
+      scoreAlone(flappy, networkAgent(flappy, model, { mode: 'greedy', delayTicks: 0 }), {
+        matches: 10,
+        firstSeed: 70_000,
+      });
+    expect(score(unlearnt)).toBeLessThan(1);
+    expect(score()).toBeGreaterThan(10);
   });
 
   test('a leash keeps it near the model that it goes on from', () => {

@@ -16,6 +16,8 @@ const GOLDEN = [
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
   { file: 'racer-master', game: 'racer', seed: 31, players: ['master'] },
   { file: 'racer-2-quick-steady', game: 'racer-2', seed: 3405691582, players: ['quick', 'steady'] },
+  { file: 'flappy-steady', game: 'flappy', seed: 13, players: ['steady'] },
+  { file: 'flappy-master', game: 'flappy', seed: 2026, players: ['master'] },
 ];
 
 const hashes: Record<string, string> = {};
