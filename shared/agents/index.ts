@@ -3,6 +3,7 @@ import type { Text } from '../games/game.ts';
 import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
+import { ballInCupPlayers } from './ball-in-cup.ts';
 import { pongPlayers } from './pong.ts';
 
 export interface ScriptedPlayer {
@@ -14,6 +15,7 @@ export interface ScriptedPlayer {
 export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
+  'ball-in-cup': ballInCupPlayers,
 };
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */
