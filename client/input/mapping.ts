@@ -14,7 +14,8 @@ export interface PadReading {
 export interface Devices {
   keys: KeysHeld;
   pad: PadReading | null; // null: none connected
-  pointer: { x: number; y: number } | null; // in pixels of the target; null: not pressed
+  /** In pixels of the target, which it may have left. Null: not pressed, nor, where the mapping hovers, a mouse that moved last. */
+  pointer: { x: number; y: number; touch?: boolean } | null; // touch: there is a finger on it
   width: number; // of the target
   height: number;
 }
@@ -25,6 +26,8 @@ export interface Mapping {
   readonly hints: Readonly<Record<'keyboard' | 'touch' | 'gamepad', Text>>;
   /** KeyboardEvent.code of every key that it uses, so that the page does not scroll under the player. */
   readonly keys: readonly string[];
+  /** The mouse counts also while it is not pressed, anywhere on the page, until another device is used. */
+  readonly hover?: boolean;
   /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
    * (in a game of turns: not decided yet). */
   read(

@@ -2,14 +2,13 @@
  * Four scripted hands for Ball in a cup. Each lets the ball come to rest, throws it with a pull it knows by heart (aside,
  * so that the ball lags; then up), and from there on looks: where will the ball come down, and can the cup be under it?
  */
-import { BALL_IN_CUP, ballInCup, gripOf } from '../games/ball-in-cup.ts';
+import { BALL_IN_CUP, ballInCup, gripOf, speedOver } from '../games/ball-in-cup.ts';
 import { type Rng, seedRng, uniform, uniformIn } from '../rng.ts';
 import { type Agent, delayed } from './agent.ts';
 import type { ScriptedPlayer } from './index.ts';
 
 interface CupSkill {
   delayTicks: number; // reaction: it sees the world this long ago
-  foresees: number; // the part of its own delay that it reckons with
   aimError: number; // court units: how far off the place may be where it awaits the ball, anew each throw
   pullError: number; // how much weaker or stronger than meant a pull may be
 }
@@ -21,18 +20,12 @@ const LOW = 0.5; // where the hand settles, below home: room to pull
 const STILL = 0.12; // court units of swing that are no swing
 
 /** Found by trying a few hundred at random. */
-const PULL = { asideTicks: 9, aside: -0.86, upTicks: 15, upAside: 0.24, catchY: 0.69 };
+const PULL = { asideTicks: 9, aside: -0.73, upTicks: 16, upAside: 0.27, catchY: 0.78 };
 
+const HASTE = 12; // per second
 const MEMORY = 32; // ticks; a power of two, more than any delay
 
-/** The speed, as a part of the top speed, that brings the hand over `way` and lets it stop there. */
-function speedOver(way: number): number {
-  const most = Math.min(12 * Math.abs(way), Math.sqrt(1.4 * grip * Math.abs(way))) / topSpeed;
-  return way < 0 ? -most : most;
-}
-
-function hand(name: string, { delayTicks, foresees, aimError, pullError }: CupSkill): Agent {
-  const aheadTicks = Math.round(delayTicks * foresees);
+function hand(name: string, { delayTicks, aimError, pullError }: CupSkill): Agent {
   let rng: Rng = seedRng(0);
   let phase: 'settle' | 'pull' | 'catch' = 'settle';
   let phaseTicks = 0;
@@ -52,7 +45,7 @@ function hand(name: string, { delayTicks, foresees, aimError, pullError }: CupSk
   /** The hand as it must be by now: as seen, and what it was told since done over. */
   const feelHand = () => {
     const change = grip / HZ;
-    for (let back = aheadTicks; back > 0; back--) {
+    for (let back = delayTicks; back > 0; back--) {
       const slot = 2 * ((tick - back) & (MEMORY - 1));
       own.vx = Math.max(own.vx - change, Math.min(own.vx + change, wishes[slot] * topSpeed));
       own.vy = Math.max(own.vy - change, Math.min(own.vy + change, wishes[slot + 1] * topSpeed));
@@ -91,7 +84,7 @@ function hand(name: string, { delayTicks, foresees, aimError, pullError }: CupSk
       let wishY = 0;
       if (phase === 'settle') {
         wishX = (2.5 * lagX - 1.5 * own.x) / topSpeed; // a hook that goes after its ball takes its swing away
-        wishY = 0.5 * speedOver(LOW - own.y);
+        wishY = 0.5 * speedOver(LOW - own.y, HASTE);
         const swing = Math.abs(lagX) + 0.4 * Math.abs(seen[from + 6] * topBall);
         if (left > 0 && phaseTicks > delayTicks && swing < STILL && Math.abs(LOW - own.y) < 0.2) {
           side = own.x > 0.1 ? -1 : own.x < -0.1 ? 1 : uniform(rng) < 0.5 ? -1 : 1; // towards the middle
@@ -106,16 +99,16 @@ function hand(name: string, { delayTicks, foresees, aimError, pullError }: CupSk
         if (phaseTicks >= PULL.asideTicks + PULL.upTicks) enter('catch');
       } else {
         // The ball as it must be by now, if it flies free, and where it comes down to a rim held at its height.
-        const t0 = aheadTicks / HZ;
+        const t0 = delayTicks / HZ;
         const x = ballX + ballVx * t0;
         const y = ballY + ballVy * t0 + 0.5 * gravity * t0 * t0;
         const vy = ballVy + gravity * t0;
         const square = vy * vy + 2 * gravity * (PULL.catchY - depth - y);
-        wishY = speedOver(PULL.catchY - own.y);
+        wishY = speedOver(PULL.catchY - own.y, HASTE);
         if (square > 0 && (y < own.y - depth || vy < 0)) {
           const down = x + (ballVx * (Math.sqrt(square) - vy)) / gravity;
           const over = y < own.y - depth - 0.05;
-          wishX = speedOver((over ? down + aim : x + (own.x < x ? -CLEAR : CLEAR)) - own.x);
+          wishX = speedOver((over ? down + aim : x + (own.x < x ? -CLEAR : CLEAR)) - own.x, HASTE);
         } else if (phaseTicks > delayTicks + 10 && lagY > 0) enter('settle'); // it fell past: again
       }
       const slot = 2 * (tick & (MEMORY - 1));
@@ -133,21 +126,21 @@ export const ballInCupPlayers: readonly ScriptedPlayer[] = [
   {
     id: 'calm',
     name: { es: 'Calma', en: 'Calm' },
-    make: () => hand('calm', { delayTicks: 14, foresees: 0.7, aimError: 0.5, pullError: 0.3 }),
+    make: () => hand('calm', { delayTicks: 16, aimError: 0.5, pullError: 0.3 }),
   },
   {
     id: 'steady',
     name: { es: 'Firme', en: 'Steady' },
-    make: () => hand('steady', { delayTicks: 10, foresees: 1, aimError: 0.38, pullError: 0.18 }),
+    make: () => hand('steady', { delayTicks: 10, aimError: 0.45, pullError: 0.25 }),
   },
   {
     id: 'quick',
     name: { es: 'Veloz', en: 'Quick' },
-    make: () => hand('quick', { delayTicks: 7, foresees: 1, aimError: 0.2, pullError: 0.05 }),
+    make: () => hand('quick', { delayTicks: 8, aimError: 0.3, pullError: 0.1 }),
   },
   {
     id: 'master',
     name: { es: 'Maestra', en: 'Master' },
-    make: () => hand('master', { delayTicks: 5, foresees: 1, aimError: 0, pullError: 0 }),
+    make: () => hand('master', { delayTicks: 5, aimError: 0, pullError: 0 }),
   },
 ];

@@ -79,15 +79,23 @@ export function gripOf(wish: number): number {
   return wish < 0 ? 0 - byte : byte;
 }
 
+/** The speed, as a part of the top speed, that brings a hand over `way`, the last of it at `haste` (per second) times what is left. */
+export function speedOver(way: number, haste: number): number {
+  const { topSpeed, grip } = BALL_IN_CUP;
+  const most = Math.min(haste * Math.abs(way), Math.sqrt(1.4 * grip * Math.abs(way))) / topSpeed;
+  return way < 0 ? -most : most;
+}
+
 /** The hand's speed along one axis a tick later: towards what it wishes, as fast as it can, and so that it can still stop in reach. */
 function towards(wish: number, speed: number, place: number, reach: number): number {
   const { topSpeed, grip } = BALL_IN_CUP;
   const change = grip / HZ;
   const wished = (wish / 127) * topSpeed;
   const next = Math.max(speed - change, Math.min(speed + change, wished));
-  const room = next > 0 ? reach - place : reach + place;
-  const stoppable = Math.sqrt(2 * grip * Math.max(0, room - Math.abs(next) / (2 * HZ)));
-  return Math.max(-stoppable, Math.min(stoppable, next)) + 0;
+  // The most, s, from which it still stops in reach: s²/(2 grip) + s/(2 HZ) is the room that this tick's way leaves.
+  const room = (next > 0 ? reach - place - speed / (2 * HZ) : reach + place + speed / (2 * HZ)) / grip;
+  const most = grip * (Math.sqrt(0.25 / (HZ * HZ) + 2 * Math.max(0, room)) - 0.5 / HZ);
+  return Math.max(-most, Math.min(most, next)) + 0;
 }
 
 const clamp = (value: number, most: number) => Math.max(-most, Math.min(most, value));

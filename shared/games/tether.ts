@@ -95,11 +95,15 @@ export function strike(
   x1: number,
   y1: number,
 ): number {
-  const wx = x1 - x0;
-  const wy = y1 - y0;
-  const part = Math.max(0, Math.min(1, ((ball.x - x0) * wx + (ball.y - y0) * wy) / (wx * wx + wy * wy)));
-  const dx = ball.x - (x0 + part * wx);
-  const dy = ball.y - (y0 + part * wy);
+  // From its middle, so that a wall and its mirror image do the same to the bit.
+  const halfX = 0.5 * (x1 - x0);
+  const halfY = 0.5 * (y1 - y0);
+  const fromX = ball.x - 0.5 * (x0 + x1);
+  const fromY = ball.y - 0.5 * (y0 + y1);
+  const along = (fromX * halfX + fromY * halfY) / (halfX * halfX + halfY * halfY);
+  const part = Math.max(-1, Math.min(1, along));
+  const dx = fromX - part * halfX;
+  const dy = fromY - part * halfY;
   const square = dx * dx + dy * dy;
   if (square >= radius * radius || square === 0) return 0;
   const distance = Math.sqrt(square);

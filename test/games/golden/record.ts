@@ -14,6 +14,8 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'ball-in-cup-quick', game: 'ball-in-cup', seed: 5, players: ['quick'] },
+  { file: 'ball-in-cup-master', game: 'ball-in-cup', seed: 13, players: ['master'] },
 ];
 
 const hashes: Record<string, string> = {};
