@@ -18,6 +18,9 @@ const KEY_WAY: Record<string, readonly [x: number, y: number]> = {
 const KEY_SPEED = { aside: 0.4, up: 1, down: 0.5 };
 const STICK_DEAD_ZONE = 0.12;
 const HASTE = 20; // per second
+// A minute of a restless mouse has to stay under two kilobytes.
+const STEPS = 5;
+const TREMBLE = 0.7; // steps
 
 const { reachX, reachY, depth } = BALL_IN_CUP;
 const court = { x: 0, y: 0 };
@@ -25,6 +28,13 @@ const within = (value: number, most: number) => Math.max(-most, Math.min(most, v
 
 /** A stick's speed: fine near the middle. */
 const eased = (value: number) => (Math.abs(value) < STICK_DEAD_ZONE ? 0 : within(value * Math.abs(value), 1));
+
+/** Where a speed lies among the steps that a hand sends, −STEPS … STEPS. */
+const stepsOf = (wish: number) => Math.sign(wish) * STEPS * Math.sqrt(within(Math.abs(wish), 1));
+
+/** What is sent for a wished speed: what was sent last while that is about as near as the nearest, since hands tremble. */
+const steady = (wish: number, last: number) =>
+  Math.abs(stepsOf(wish) - stepsOf(last / 127)) < TREMBLE ? last : gripOf(wish, STEPS);
 
 export const ballInCupMapping: Mapping = {
   actionWidth: 2,
@@ -55,12 +65,13 @@ export const ballInCupMapping: Mapping = {
       right = way[0] || right; // of two opposite ones the later counts
       down = way[1] || down;
     }
+    const [lastX, lastY] = out;
     out[0] = gripOf(right * KEY_SPEED.aside);
     out[1] = gripOf(down * (down < 0 ? KEY_SPEED.up : KEY_SPEED.down));
     if (pressed) return 'keyboard';
     if (pad) {
-      out[0] = gripOf(eased(pad.x));
-      out[1] = gripOf(eased(pad.y));
+      out[0] = steady(eased(pad.x), lastX);
+      out[1] = steady(eased(pad.y), lastY);
       if (out[0] !== 0 || out[1] !== 0) return 'gamepad';
     }
     if (!pointer || width <= 0 || height <= 0) return null;
@@ -69,8 +80,8 @@ export const ballInCupMapping: Mapping = {
     // Under a mouse is the cup's middle; a finger would cover what it holds.
     const raised = pointer.touch ? fingerBelow(fit, height) : (-depth / 2) * fit.scale;
     toCourt(fit, 0, pointer.x, pointer.y - raised, court);
-    out[0] = gripOf(speedOver(within(court.x, reachX) - handX, HASTE));
-    out[1] = gripOf(speedOver(within(court.y, reachY) - handY, HASTE));
+    out[0] = steady(speedOver(within(court.x, reachX) - handX, HASTE), lastX);
+    out[1] = steady(speedOver(within(court.y, reachY) - handY, HASTE), lastY);
     return 'pointer';
   },
 };

@@ -28,7 +28,7 @@ export interface Mapping {
   readonly keys: readonly string[];
   /** The mouse counts also while it is not pressed, anywhere on the page, until another device is used. */
   readonly hover?: boolean;
-  /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
+  /** Writes the action at `out[0 …]`, which still holds what was written last. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
    * (in a game of turns: not decided yet). */
   read(
     devices: Devices,

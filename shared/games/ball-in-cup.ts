@@ -70,12 +70,12 @@ export function mouthHalf(tries: number): number {
 }
 
 /**
- * What hands and agents send for a wished speed (a part of the top speed, −1 … 1): one of fifteen, closer together where
- * slow. Any byte is legal; but a match whose hand moves in steps takes a fraction of the bytes.
+ * What agents and hands send for a wished speed (a part of the top speed, −1 … 1): zero or one of `steps` to either side,
+ * closer together where slow. Any byte is legal; but a match whose hand moves in steps takes a fraction of the bytes.
  */
-export function gripOf(wish: number): number {
-  const step = Math.round(7 * Math.sqrt(Math.min(1, Math.abs(wish))));
-  const byte = Math.round((step * step * 127) / 49);
+export function gripOf(wish: number, steps = 7): number {
+  const step = Math.round(steps * Math.sqrt(Math.min(1, Math.abs(wish))));
+  const byte = Math.round((step * step * 127) / (steps * steps));
   return wish < 0 ? 0 - byte : byte;
 }
 

@@ -3,7 +3,7 @@ import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { encodeReplay, playReplay, replayOf } from '../../shared/games/replay.ts';
-import { below, nextU32, seedRng } from '../../shared/rng.ts';
+import { below, seedRng } from '../../shared/rng.ts';
 import { line, rates } from './samples.ts';
 
 const TICKS = 20_000;
@@ -12,7 +12,7 @@ function randomActions(game: Game, ticks: number): Int8Array {
   const rng = seedRng(1);
   const { actions } = game;
   return Int8Array.from({ length: ticks * game.seats * actionWidth(game) }, () =>
-    actions.kind === 'choice' ? below(rng, actions.choices.length) : (nextU32(rng) & 0xff) - 127,
+    actions.kind === 'choice' ? below(rng, actions.choices.length) : below(rng, 255) - 127,
   );
 }
 
