@@ -34,7 +34,7 @@ export function createControls(options: ControlsOptions): Controls {
   const action = new Int8Array(mapping.actionWidth);
   const devices: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
   const pad: PadReading = { x: 0, y: 0, buttons: 0 };
-  const pointer = { x: 0, y: 0, fromX: 0, fromY: 0 };
+  const pointer = { x: 0, y: 0, fromX: 0, fromY: 0, touch: false };
   const listeners = new AbortController();
   const signal = listeners.signal;
   let pointerId = -1;
@@ -46,6 +46,11 @@ export function createControls(options: ControlsOptions): Controls {
     if (device === lastDevice) return;
     lastDevice = device;
     options.onDevice?.(device);
+  };
+
+  /** A mouse that lies where it lay does not take the hand back from the keys. */
+  const stopHovering = () => {
+    if (pointerId === -1) devices.pointer = null;
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -61,8 +66,10 @@ export function createControls(options: ControlsOptions): Controls {
         options.onPause?.();
     }
     const held = keysAfter(devices.keys, event as KeyPress);
-    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held.includes(event.code))
+    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held.includes(event.code)) {
       event.preventDefault();
+      stopHovering();
+    }
     devices.keys = held;
   };
   addEventListener('keydown', onKey, { signal });
@@ -80,6 +87,7 @@ export function createControls(options: ControlsOptions): Controls {
     const box = target.getBoundingClientRect();
     pointer.x = event.clientX - box.left;
     pointer.y = event.clientY - box.top;
+    pointer.touch = event.pointerType !== 'mouse';
     devices.width = box.width;
     devices.height = box.height;
     devices.pointer = pointer;
@@ -99,15 +107,17 @@ export function createControls(options: ControlsOptions): Controls {
     pointer.fromY = pointer.y;
   };
   const onMove = (event: PointerEvent) => {
-    if (event.pointerId === pointerId) place(event);
+    const hovers = mapping.hover && pointerId === -1 && event.pointerType === 'mouse';
+    if (hovers) pointerDevice = 'mouse';
+    if (hovers || event.pointerId === pointerId) place(event);
   };
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
     pointerId = -1;
-    devices.pointer = null;
+    if (!mapping.hover || pointer.touch) devices.pointer = null;
   };
   target.addEventListener('pointerdown', onDown, { signal });
-  target.addEventListener('pointermove', onMove, { signal });
+  (mapping.hover ? window : target).addEventListener('pointermove', onMove as EventListener, { signal });
   target.addEventListener('pointerup', onUp, { signal });
   target.addEventListener('pointercancel', onUp, { signal });
   const touchAction = target.style.touchAction;
@@ -139,6 +149,7 @@ export function createControls(options: ControlsOptions): Controls {
       devices.pad = readPad();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
       acted = by !== null;
+      if (by === 'gamepad') stopHovering();
       if (by) used(by === 'pointer' ? pointerDevice : by);
       return action;
     },

@@ -1,5 +1,6 @@
 /** The registry of hand mappings: a new game is its mapping and a line here. */
 import { balanceMapping } from './balance.ts';
+import { ballInCupMapping } from './ball-in-cup.ts';
 import { flappyMapping } from './flappy.ts';
 import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
@@ -13,4 +14,5 @@ export const mappings: Record<string, Mapping> = {
   'racer-4': racerMapping,
   'racer-8': racerMapping,
   flappy: flappyMapping,
+  'ball-in-cup': ballInCupMapping,
 };

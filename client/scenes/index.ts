@@ -14,4 +14,5 @@ export const scenes: Record<string, () => Promise<SceneFactory>> = {
   'racer-4': racer,
   'racer-8': racer,
   flappy: async () => (await import('./flappy/scene.ts')).flappyScene,
+  'ball-in-cup': async () => (await import('./ball-in-cup/scene.ts')).ballInCupScene,
 };

@@ -3,6 +3,7 @@ import type { Game, Text } from '../games/game.ts';
 import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
+import { ballInCupPlayers } from './ball-in-cup.ts';
 import { flappyPlayers } from './flappy.ts';
 import { pongPlayers } from './pong.ts';
 import { racerPlayers } from './racer.ts';
@@ -21,6 +22,7 @@ export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   'racer-4': racerPlayers,
   'racer-8': racerPlayers,
   flappy: flappyPlayers,
+  'ball-in-cup': ballInCupPlayers,
 };
 
 /** The word for an opponent where there is none. No player has it for an id. */

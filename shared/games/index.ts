@@ -1,5 +1,6 @@
 /** The registry of games: a new game is its rules, its scene and a line here. */
 import { balance } from './balance.ts';
+import { ballInCup } from './ball-in-cup.ts';
 import { flappy } from './flappy.ts';
 import type { Game } from './game.ts';
 import { pong } from './pong.ts';
@@ -9,6 +10,7 @@ export const games: Record<string, Game> = {
   pong,
   balance,
   flappy,
+  'ball-in-cup': ballInCup,
   racer,
   'racer-2': racer2,
   'racer-4': racer4,

@@ -18,6 +18,8 @@ const GOLDEN = [
   { file: 'racer-2-quick-steady', game: 'racer-2', seed: 3405691582, players: ['quick', 'steady'] },
   { file: 'flappy-steady', game: 'flappy', seed: 13, players: ['steady'] },
   { file: 'flappy-master', game: 'flappy', seed: 2026, players: ['master'] },
+  { file: 'ball-in-cup-quick', game: 'ball-in-cup', seed: 5, players: ['quick'] },
+  { file: 'ball-in-cup-master', game: 'ball-in-cup', seed: 13, players: ['master'] },
 ];
 
 const hashes: Record<string, string> = {};
