@@ -2,5 +2,10 @@
 import { balanceMapping } from './balance.ts';
 import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
+import { slimeVolleyMapping } from './slime-volley.ts';
 
-export const mappings: Record<string, Mapping> = { pong: pongMapping, balance: balanceMapping };
+export const mappings: Record<string, Mapping> = {
+  pong: pongMapping,
+  balance: balanceMapping,
+  'slime-volley': slimeVolleyMapping,
+};

@@ -2,5 +2,10 @@
 import { balanceScene } from './balance/scene.ts';
 import { pongScene } from './pong/scene.ts';
 import type { SceneFactory } from './scene.ts';
+import { slimeVolleyScene } from './slime-volley/scene.ts';
 
-export const scenes: Record<string, SceneFactory> = { pong: pongScene, balance: balanceScene };
+export const scenes: Record<string, SceneFactory> = {
+  pong: pongScene,
+  balance: balanceScene,
+  'slime-volley': slimeVolleyScene,
+};

@@ -4,6 +4,7 @@ import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
 import { pongPlayers } from './pong.ts';
+import { slimeVolleyPlayers } from './slime-volley.ts';
 
 export interface ScriptedPlayer {
   readonly id: string; // unique within its game; leaderboards are kept per opponent
@@ -14,6 +15,7 @@ export interface ScriptedPlayer {
 export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
+  'slime-volley': slimeVolleyPlayers,
 };
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */

@@ -2,5 +2,6 @@
 import { balance } from './balance.ts';
 import type { Game } from './game.ts';
 import { pong } from './pong.ts';
+import { slimeVolley } from './slime-volley.ts';
 
-export const games: Record<string, Game> = { pong, balance };
+export const games: Record<string, Game> = { pong, balance, 'slime-volley': slimeVolley };

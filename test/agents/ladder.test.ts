@@ -21,5 +21,6 @@ describe.each(Object.keys(scripted))('the scripted players of %s', id => {
       const { wins, matches } = evaluate(games[id], ladder[rung].make(), ladder[rung - 1].make(), exam);
       expect(wins / matches).toBeGreaterThanOrEqual(0.7);
     },
+    120_000, // a player who thinks ahead takes its time
   );
 });

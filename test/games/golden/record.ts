@@ -14,6 +14,13 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'slime-volley-steady-quick', game: 'slime-volley', seed: 5, players: ['steady', 'quick'] },
+  {
+    file: 'slime-volley-master-baseline',
+    game: 'slime-volley',
+    seed: 2015,
+    players: ['master', 'baseline-2015'],
+  },
 ];
 
 const hashes: Record<string, string> = {};
