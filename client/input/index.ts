@@ -5,6 +5,7 @@ import { flappyMapping } from './flappy.ts';
 import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
 import { racerMapping } from './racer.ts';
+import { slimeVolleyMapping } from './slime-volley.ts';
 
 export const mappings: Record<string, Mapping> = {
   pong: pongMapping,
@@ -15,4 +16,5 @@ export const mappings: Record<string, Mapping> = {
   'racer-8': racerMapping,
   flappy: flappyMapping,
   'ball-in-cup': ballInCupMapping,
+  'slime-volley': slimeVolleyMapping,
 };

@@ -8,11 +8,12 @@ const racer = async () => (await import('./racer/scene.ts')).racerScene;
 
 export const scenes: Record<string, () => Promise<SceneFactory>> = {
   pong: async () => (await import('./pong/scene.ts')).pongScene,
-  balance: async () => (await import('./balance/scene.ts')).balanceScene,
+  'slime-volley': async () => (await import('./slime-volley/scene.ts')).slimeVolleyScene,
+  flappy: async () => (await import('./flappy/scene.ts')).flappyScene,
   racer,
   'racer-2': racer,
   'racer-4': racer,
   'racer-8': racer,
-  flappy: async () => (await import('./flappy/scene.ts')).flappyScene,
   'ball-in-cup': async () => (await import('./ball-in-cup/scene.ts')).ballInCupScene,
+  balance: async () => (await import('./balance/scene.ts')).balanceScene,
 };

@@ -7,6 +7,7 @@ import { ballInCupPlayers } from './ball-in-cup.ts';
 import { flappyPlayers } from './flappy.ts';
 import { pongPlayers } from './pong.ts';
 import { racerPlayers } from './racer.ts';
+import { slimeVolleyPlayers } from './slime-volley.ts';
 
 export interface ScriptedPlayer {
   readonly id: string; // unique within its game; leaderboards are kept per opponent
@@ -23,6 +24,7 @@ export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   'racer-8': racerPlayers,
   flappy: flappyPlayers,
   'ball-in-cup': ballInCupPlayers,
+  'slime-volley': slimeVolleyPlayers,
 };
 
 /** The word for an opponent where there is none. No player has it for an id. */

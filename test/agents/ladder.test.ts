@@ -23,5 +23,6 @@ describe.each(Object.keys(scripted))('the scripted players of %s', id => {
       const { wins, matches } = evaluate(games[id], ladder[rung].make(), rivals, exam);
       expect(wins / matches).toBeGreaterThanOrEqual(0.7);
     },
+    120_000, // a player who thinks ahead takes its time
   );
 });

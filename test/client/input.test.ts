@@ -4,13 +4,16 @@ import { type KeyPress, type KeysHeld, keysAfter } from '../../client/input/keys
 import type { Devices } from '../../client/input/mapping.ts';
 import { pongMapping, steer } from '../../client/input/pong.ts';
 import { racerMapping } from '../../client/input/racer.ts';
+import { slimeVolleyMapping } from '../../client/input/slime-volley.ts';
 import { fitCourt, type Orientation, toScreen } from '../../client/scenes/court.ts';
 import { turn, viewOf } from '../../client/scenes/racer/view.ts';
+import { fitSlimeCourt, onScreen } from '../../client/scenes/slime-volley/court.ts';
 import { actionError, actionWidth } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { PONG, PONG_ACTION, type PongState, pong } from '../../shared/games/pong.ts';
 import { trackOf } from '../../shared/games/racer/track.ts';
 import { racer } from '../../shared/games/racer.ts';
+import { SLIME, SLIME_ACTION, type SlimeVolleyState, slimeVolley } from '../../shared/games/slime-volley.ts';
 
 const { quiet, up, down } = PONG_ACTION;
 const press = (code: string, more: Partial<KeyPress> = {}): KeyPress => ({ type: 'keydown', code, ...more });
@@ -197,6 +200,97 @@ describe('racer by hand', () => {
       if (width < height) expect(turnedStages).toBeGreaterThan(10);
     },
   );
+});
+
+function slimeAction(devices: Partial<Devices>, seat = 0, state?: SlimeVolleyState) {
+  const out = new Int8Array(1).fill(99);
+  const by = slimeVolleyMapping.read(
+    { ...idle, ...devices },
+    state ?? slimeVolley.start(1),
+    seat,
+    'landscape',
+    out,
+  );
+  return { action: out[0], by };
+}
+
+describe('slime volley by hand', () => {
+  const pad = { x: 0, y: 0, buttons: 0 };
+
+  test('→ goes to the net, ← away from it, from either seat: one’s own side is drawn at the left', () => {
+    for (const seat of [0, 1]) {
+      for (const code of ['ArrowRight', 'KeyD'])
+        expect(slimeAction({ keys: [code] }, seat).action).toBe(SLIME_ACTION.forward);
+      for (const code of ['ArrowLeft', 'KeyA'])
+        expect(slimeAction({ keys: [code] }, seat).action).toBe(SLIME_ACTION.back);
+    }
+    expect(slimeAction({})).toEqual({ action: SLIME_ACTION.quiet, by: null });
+  });
+
+  test('↑, W and space jump, with or without walking, in whatever order the keys went down', () => {
+    for (const code of ['ArrowUp', 'KeyW', 'Space']) {
+      expect(slimeAction({ keys: [code] }).action).toBe(SLIME_ACTION.jump);
+      expect(slimeAction({ keys: [code, 'KeyD'] }).action).toBe(SLIME_ACTION.forwardJump);
+      expect(slimeAction({ keys: ['ArrowLeft', code] }).action).toBe(SLIME_ACTION.backJump);
+    }
+  });
+
+  test('of two ways held the later one counts', () => {
+    expect(slimeAction({ keys: ['ArrowLeft', 'ArrowRight'] }).action).toBe(SLIME_ACTION.forward);
+    expect(slimeAction({ keys: ['ArrowRight', 'Space', 'ArrowLeft'] }).action).toBe(SLIME_ACTION.backJump);
+  });
+
+  test('the stick walks; a button, or the stick pushed up, jumps; a stick at rest does nothing', () => {
+    expect(slimeAction({ pad: { ...pad, x: 0.8 } })).toEqual({
+      action: SLIME_ACTION.forward,
+      by: 'gamepad',
+    });
+    expect(slimeAction({ pad: { ...pad, x: -0.8, buttons: 1 } }).action).toBe(SLIME_ACTION.backJump);
+    expect(slimeAction({ pad: { ...pad, y: -0.9 } }).action).toBe(SLIME_ACTION.jump);
+    expect(slimeAction({ pad: { ...pad, x: 0.2, y: -0.2 } })).toEqual({
+      action: SLIME_ACTION.quiet,
+      by: null,
+    });
+  });
+
+  test.each([
+    [1280, 800, 0],
+    [1280, 800, 1],
+    [390, 690, 0],
+    [390, 690, 1],
+  ])('on a stage of %i × %i the slime of seat %i comes to rest below the thumb', (width, height, seat) => {
+    const court = fitSlimeCourt(width, height);
+    for (const target of [-20, -7.3, -2.2]) {
+      const state = slimeVolley.start(5);
+      const pointer = { x: onScreen(court, target, 0, { x: 0, y: 0 }).x, y: court.groundY + 40 };
+      const last: number[] = [];
+      for (let tick = 0; tick < 40; tick++) {
+        const { action, by } = slimeAction({ pointer, width, height }, seat, state);
+        expect(by).toBe('pointer');
+        last.push(action);
+        slimeVolley.advance(state, seat === 0 ? [action, 0] : [0, action]);
+      }
+      const { x, y } = state.slimes[seat];
+      expect(Math.abs((seat === 0 ? x : -x) - target)).toBeLessThanOrEqual(0.3);
+      expect(y).toBe(SLIME.ground);
+      expect(last.slice(-10).every(action => action === SLIME_ACTION.quiet)).toBe(true); // at rest, not trembling
+    }
+  });
+
+  test('a thumb above the ground’s line jumps, also where it goes; beyond the net it only comes as near as it may', () => {
+    const [width, height] = [390, 690];
+    const court = fitSlimeCourt(width, height);
+    const at = (x: number, up: number) => ({
+      x: onScreen(court, x, 0, { x: 0, y: 0 }).x,
+      y: court.groundY - up,
+    });
+    expect(slimeAction({ pointer: at(-12, 5), width, height }).action).toBe(SLIME_ACTION.jump);
+    expect(slimeAction({ pointer: at(-5, 5), width, height }).action).toBe(SLIME_ACTION.forwardJump);
+    expect(slimeAction({ pointer: at(-20, -5), width, height }).action).toBe(SLIME_ACTION.back);
+    const state = slimeVolley.start(1);
+    state.slimes[0].x = -SLIME.netHalf - SLIME.slimeRadius;
+    expect(slimeAction({ pointer: at(15, -5), width, height }, 0, state).action).toBe(SLIME_ACTION.quiet);
+  });
 });
 
 test.each(Object.keys(games))('%s can be played by hand, with actions that its rules know', id => {

@@ -20,6 +20,13 @@ const GOLDEN = [
   { file: 'flappy-master', game: 'flappy', seed: 2026, players: ['master'] },
   { file: 'ball-in-cup-quick', game: 'ball-in-cup', seed: 5, players: ['quick'] },
   { file: 'ball-in-cup-master', game: 'ball-in-cup', seed: 13, players: ['master'] },
+  { file: 'slime-volley-steady-quick', game: 'slime-volley', seed: 5, players: ['steady', 'quick'] },
+  {
+    file: 'slime-volley-master-baseline',
+    game: 'slime-volley',
+    seed: 2015,
+    players: ['master', 'baseline-2015'],
+  },
 ];
 
 const hashes: Record<string, string> = {};
