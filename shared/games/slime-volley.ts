@@ -279,7 +279,8 @@ export const slimeVolley: Game<SlimeVolleyState> = {
 
   advance(state, actions) {
     const { ball } = state;
-    const [left, right] = state.slimes;
+    const left = state.slimes[0];
+    const right = state.slimes[1];
     state.tick++;
     moveSlime(left, -1, actions[0]);
     moveSlime(right, 1, actions[1]);

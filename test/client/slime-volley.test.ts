@@ -35,7 +35,7 @@ describe.each([
   });
 });
 
-/** Master against quick, drawn each `every`th tick as seen from `seat`: what was told, and what was seen. */
+/** Quick against steady, drawn each `every`th tick as seen from `seat`: what was told, and what was seen. */
 function watch(every: number, seat: number) {
   const state = slimeVolley.start(11);
   const [left, right] = ['quick', 'steady'].map(id => slimeVolleyPlayers.find(p => p.id === id)!.make());

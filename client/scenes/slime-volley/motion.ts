@@ -28,11 +28,11 @@ export function readMotion(state: SlimeVolleyState, seat: number, out: SlimeMoti
   out.tick = state.tick;
   out.freeze = state.freeze;
   turn(state.ball, side, out.ball);
-  for (const own of [0, 1] as const) {
-    const of = seat === 0 ? own : ((1 - own) as 0 | 1);
-    turn(state.slimes[of], side, out.slimes[own]);
-    out.lives[own] = state.lives[of];
-  }
+  const rival = 1 - seat;
+  turn(state.slimes[seat], side, out.slimes[0]);
+  turn(state.slimes[rival], side, out.slimes[1]);
+  out.lives[0] = state.lives[seat];
+  out.lives[1] = state.lives[rival];
   return out;
 }
 
@@ -65,9 +65,13 @@ export const HAPPENED = { ownHit: 1, rivalHit: 2, net: 4, wall: 8, ownPoint: 16,
 /** By whose seat the event bits are: `SLIME_EVENT` names seats, `HAPPENED` sides. */
 function seenFrom(events: number, seat: number): number {
   if (seat === 0) return events;
-  const swap = (a: number, b: number) => (events & a ? b : 0) | (events & b ? a : 0);
   const { hit0, hit1, point0, point1, net, wall } = SLIME_EVENT;
-  return (events & (net | wall)) | swap(hit0, hit1) | swap(point0, point1);
+  let seen = events & (net | wall);
+  if (events & hit0) seen |= HAPPENED.rivalHit;
+  if (events & hit1) seen |= HAPPENED.ownHit;
+  if (events & point0) seen |= HAPPENED.rivalPoint;
+  if (events & point1) seen |= HAPPENED.ownPoint;
+  return seen;
 }
 
 /**

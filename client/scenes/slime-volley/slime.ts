@@ -177,6 +177,14 @@ export class Slime {
     if (!this.still) this.stretchSpeed += speed;
   }
 
+  private place(part: GameObjects.Image, wide: number, tall: number): void {
+    part.x = this.at.x;
+    part.y = this.at.y;
+    part.scaleX = wide;
+    part.scaleY = tall;
+    part.rotation = this.lean * 0.6;
+  }
+
   /** `lookX`, `lookY`: where the ball is. */
   draw({ x, y, vx, vy }: Body, lookX: number, lookY: number, deltaMs: number): void {
     const { at, court } = this;
@@ -199,13 +207,8 @@ export class Slime {
     const tall = 1 + this.stretch;
     const wide = 1 - 0.55 * this.stretch;
     onScreen(court, x, y, at);
-    for (const part of [this.body, this.flash]) {
-      part.x = at.x;
-      part.y = at.y;
-      part.scaleX = wide;
-      part.scaleY = tall;
-      part.rotation = this.lean * 0.6;
-    }
+    this.place(this.body, wide, tall);
+    this.place(this.flash, wide, tall);
     const hot = this.flashMs / FLASH_MS;
     this.flash.alpha = 0.85 * hot * hot;
 
