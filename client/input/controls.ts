@@ -1,7 +1,7 @@
 /** A person's hands: keys, touch, mouse and gamepad become the action of one seat. What they mean is the mapping's. */
 import type { Orientation } from '../scenes/court.ts';
 import { mappings } from './index.ts';
-import { type KeyPress, keysAfter, keysBelongTo } from './keys.ts';
+import { type KeyPress, KeysSeen, keysBelongTo } from './keys.ts';
 import type { Device, Devices, PadReading } from './mapping.ts';
 
 export interface ControlsOptions {
@@ -35,7 +35,9 @@ export function createControls(options: ControlsOptions): Controls {
   const pointer = { x: 0, y: 0 };
   const listeners = new AbortController();
   const signal = listeners.signal;
+  const keys = new KeysSeen();
   let pointerId = -1;
+  let pointerSeen = true; // since it went down; a tap shorter than a frame waits for that
   let pointerDevice: Device = 'mouse';
   let acted = false;
   let lastDevice: Device = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
@@ -48,7 +50,7 @@ export function createControls(options: ControlsOptions): Controls {
 
   const onKey = (event: KeyboardEvent) => {
     if (event.type === 'keydown') {
-      if (event.defaultPrevented || keysBelongTo(event.target)) return;
+      if (event.defaultPrevented || keysBelongTo(event.target, event.code)) return;
       if (
         PAUSE_KEYS.includes(event.code) &&
         !event.repeat &&
@@ -58,16 +60,14 @@ export function createControls(options: ControlsOptions): Controls {
       )
         options.onPause?.();
     }
-    const held = keysAfter(devices.keys, event as KeyPress);
-    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held.includes(event.code))
-      event.preventDefault();
-    devices.keys = held;
+    const held = keys.hear(event as KeyPress);
+    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held) event.preventDefault();
   };
   addEventListener('keydown', onKey, { signal });
   addEventListener('keyup', onKey, { signal });
   // A key let go elsewhere is never heard of.
   const letGo = () => {
-    devices.keys = [];
+    keys.clear();
     devices.pointer = null;
     pointerId = -1;
   };
@@ -86,6 +86,7 @@ export function createControls(options: ControlsOptions): Controls {
     // Buttons that lie over the stage stay buttons.
     if (event.button !== 0 || (event.target as Element).closest('button, a, input, select, label')) return;
     pointerId = event.pointerId;
+    pointerSeen = false;
     pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
     target.setPointerCapture?.(event.pointerId);
     place(event);
@@ -96,7 +97,7 @@ export function createControls(options: ControlsOptions): Controls {
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
     pointerId = -1;
-    devices.pointer = null;
+    if (pointerSeen) devices.pointer = null;
   };
   target.addEventListener('pointerdown', onDown, { signal });
   target.addEventListener('pointermove', onMove, { signal });
@@ -127,7 +128,10 @@ export function createControls(options: ControlsOptions): Controls {
   return {
     read(state, seat) {
       devices.pad = readPad();
+      devices.keys = keys.look();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
+      pointerSeen = true;
+      if (pointerId < 0) devices.pointer = null;
       acted = by !== null;
       if (by) used(by === 'pointer' ? pointerDevice : by);
       return action;

@@ -9,6 +9,14 @@ export interface Frame {
   now: unknown;
   alpha: number; // 0 … 1 from before to now
   paused: boolean;
+  field?: DecisionField | null; // of the network in the shown seat, where one sits there
+}
+
+/** What a network would do anywhere on its game's `plane`, all else as it is now. A scene that knows the plane may draw it. */
+export interface DecisionField {
+  readonly columns: number; // across, from the low to the high end of that observation
+  readonly rows: number; // down, the same
+  readonly logits: Float32Array; // [rows, columns, choices]: it takes the largest
 }
 
 export interface View {

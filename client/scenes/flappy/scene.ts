@@ -3,6 +3,7 @@ import { FLAPPY, FLAPPY_EVENT, type FlappyState } from '../../../shared/games/fl
 import { light, paintAtlas, STRANDS, sizeTo } from '../atlas.ts';
 import type { SceneFactory } from '../scene.ts';
 import { Sparks } from '../sparks.ts';
+import { Boundary } from './boundary.ts';
 import { Cell } from './cell.ts';
 import { Fibres } from './fibres.ts';
 import { fitFlight } from './flight.ts';
@@ -36,8 +37,13 @@ export const flappyScene: SceneFactory = (scene, view) => {
   const fibres = new Fibres(scene, flight, width, still);
   // What reaches beyond the field is dimmed: the way lies between the two lines.
   const floor = court.top + court.height;
-  scene.add.rectangle(0, 0, width, court.top, 0x04070b, 0.78).setOrigin(0, 0);
-  scene.add.rectangle(0, floor, width, height - floor, 0x04070b, 0.78).setOrigin(0, 0);
+  const beyond = 0.1 * width; // the stage shakes
+  for (const [top, tall] of [
+    [-beyond, court.top + beyond],
+    [floor, height - floor + beyond],
+  ])
+    scene.add.rectangle(-beyond, top, width + 2 * beyond, tall, 0x04070b, 0.78).setOrigin(0, 0);
+  const boundary = new Boundary(scene, flight);
   const bump = light(scene, 'haze-cyan');
   sizeTo(bump, 3.4 * u, 0.9 * u);
   const shock = light(scene, 'ring-yellow');
@@ -146,6 +152,7 @@ export const flappyScene: SceneFactory = (scene, view) => {
       }
       numeral.draw(now.score, dt);
       fibres.draw(now, moment.way, dt);
+      boundary.draw(frame.field, now, moment.way);
 
       bumpMs = Math.max(0, bumpMs - dt);
       bump.x = sparkX;
