@@ -1,6 +1,7 @@
 /** Flappy drawn: a spark swims between fluorescent fibres. */
 import { FLAPPY, FLAPPY_EVENT, type FlappyState } from '../../../shared/games/flappy.ts';
 import { light, paintAtlas, STRANDS, sizeTo } from '../atlas.ts';
+import { Numeral } from '../numeral.ts';
 import type { SceneFactory } from '../scene.ts';
 import { Sparks } from '../sparks.ts';
 import { Boundary } from './boundary.ts';
@@ -9,11 +10,11 @@ import { Fibres } from './fibres.ts';
 import { fitFlight } from './flight.ts';
 import { paintGround } from './ground.ts';
 import { between, copyMotion, emptyMotion, eventsSince, jumped } from './motion.ts';
-import { Numeral } from './numeral.ts';
 
 const CRASH_MS = 900;
 const SHAKE_MS = 420;
 const BUMP_MS = 300;
+const NUMERAL = 3; // court units high
 const DRIFTERS = 8;
 const DECADE = 10; // gaps after which the scale begins anew, with a chord
 const SCALE = [1, 9 / 8, 5 / 4, 3 / 2, 5 / 3, 2, 9 / 4, 5 / 2, 3];
@@ -33,7 +34,7 @@ export const flappyScene: SceneFactory = (scene, view) => {
     strand.alpha = 0.14 + 0.05 * (i % 3);
     return strand;
   });
-  const numeral = new Numeral(scene, court, still);
+  const numeral = new Numeral(scene, court.centreX, court.centreY, NUMERAL * u, still);
   const fibres = new Fibres(scene, flight, width, still);
   // What reaches beyond the field is dimmed: the way lies between the two lines.
   const floor = court.top + court.height;
