@@ -216,10 +216,14 @@ function cosKernel(r: number, low: number): number {
   return w + (1 - w - half + (z * z * p - r * low));
 }
 
+/** Below it, a little under π/4, `reduce` would leave x as it is. */
+const UNREDUCED = 0.78;
+
 /** sin x, x in radians, within 1 ulp for every x. Keeps −0. */
 export function sin(x: number): number {
   if (!(Math.abs(x) < Number.POSITIVE_INFINITY)) return Number.NaN;
   if (Math.abs(x) < 1e-8) return x;
+  if (Math.abs(x) < UNREDUCED) return sinKernel(x, 0);
   reduce(x);
   const { quarter, high, low } = reduced;
   const y = quarter & 1 ? cosKernel(high, low) : sinKernel(high, low);
@@ -229,6 +233,7 @@ export function sin(x: number): number {
 /** cos x, x in radians, within 1 ulp for every x. */
 export function cos(x: number): number {
   if (!(Math.abs(x) < Number.POSITIVE_INFINITY)) return Number.NaN;
+  if (Math.abs(x) < UNREDUCED) return cosKernel(x, 0);
   reduce(x);
   const { quarter, high, low } = reduced;
   const y = quarter & 1 ? sinKernel(high, low) : cosKernel(high, low);

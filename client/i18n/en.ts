@@ -51,6 +51,7 @@ export const en: Record<keyof typeof es, string> = {
   'stage.pause': 'Pause',
   'stage.paused': 'Paused',
   'stage.peerAway': 'Your rival lost the connection: waiting for them',
+  'stage.field': 'The line: where it changes its mind',
   'stage.resume': 'Go on',
   'stage.mute': 'Sound off',
   'stage.unmute': 'Sound on',
@@ -109,6 +110,8 @@ export const en: Record<keyof typeof es, string> = {
   'teach.teacherPlays': 'Master is playing…',
   'teach.rewardText':
     'It learns by trial and error: it plays thousands of points against itself and the rivals, and repeats what was rewarded.',
+  'teach.rewardTextAlone':
+    'It learns by trial and error: it plays thousands of matches, each in an instant, and repeats what was rewarded.',
   'teach.goOn': 'go on from the network as it is',
   'teach.parameters': 'Parameters',
   'teach.range': '{{low}} to {{high}}',

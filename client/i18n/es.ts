@@ -50,6 +50,7 @@ export const es = {
   'stage.paused': 'En pausa',
   'stage.peerAway': 'Tu rival se ha desconectado: le esperamos',
   'stage.resume': 'Seguir',
+  'stage.field': 'La línea: donde cambia de decisión',
   'stage.mute': 'Quitar el sonido',
   'stage.unmute': 'Poner el sonido',
 
@@ -107,6 +108,8 @@ export const es = {
   'teach.teacherPlays': 'Maestra está jugando…',
   'teach.rewardText':
     'Aprende por ensayo y error: juega miles de puntos contra sí misma y contra los rivales, y repite lo que le dio recompensa.',
+  'teach.rewardTextAlone':
+    'Aprende por ensayo y error: juega miles de partidas, cada una en un instante, y repite lo que le dio recompensa.',
   'teach.goOn': 'seguir desde la red que ya hay',
   'teach.parameters': 'Parámetros',
   'teach.range': 'de {{low}} a {{high}}',

@@ -1,7 +1,7 @@
 /** A person's hands: keys, touch, mouse and gamepad become the action of one seat. What they mean is the mapping's. */
 import type { Orientation } from '../scenes/court.ts';
 import { mappings } from './index.ts';
-import { type KeyPress, keysAfter, keysBelongTo } from './keys.ts';
+import { type KeyPress, KeysSeen, keysBelongTo } from './keys.ts';
 import type { Device, Devices, PadReading } from './mapping.ts';
 
 export interface ControlsOptions {
@@ -37,7 +37,9 @@ export function createControls(options: ControlsOptions): Controls {
   const pointer = { x: 0, y: 0, fromX: 0, fromY: 0, touch: false };
   const listeners = new AbortController();
   const signal = listeners.signal;
+  const keys = new KeysSeen();
   let pointerId = -1;
+  let pointerSeen = true; // since it went down; a tap shorter than a frame waits for that
   let pointerDevice: Device = 'mouse';
   let acted = false;
   let lastDevice: Device = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
@@ -48,6 +50,9 @@ export function createControls(options: ControlsOptions): Controls {
     options.onDevice?.(device);
   };
 
+  /** Whether what pointed last is a mouse that is heeded also where it is not pressed. */
+  const hovers = () => mapping.hover === true && !pointer.touch;
+
   /** A mouse that lies where it lay does not take the hand back from the keys. */
   const stopHovering = () => {
     if (pointerId === -1) devices.pointer = null;
@@ -55,7 +60,7 @@ export function createControls(options: ControlsOptions): Controls {
 
   const onKey = (event: KeyboardEvent) => {
     if (event.type === 'keydown') {
-      if (event.defaultPrevented || keysBelongTo(event.target)) return;
+      if (event.defaultPrevented || keysBelongTo(event.target, event.code)) return;
       if (
         PAUSE_KEYS.includes(event.code) &&
         !event.repeat &&
@@ -65,18 +70,17 @@ export function createControls(options: ControlsOptions): Controls {
       )
         options.onPause?.();
     }
-    const held = keysAfter(devices.keys, event as KeyPress);
-    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held.includes(event.code)) {
+    const held = keys.hear(event as KeyPress);
+    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held) {
       event.preventDefault();
       stopHovering();
     }
-    devices.keys = held;
   };
   addEventListener('keydown', onKey, { signal });
   addEventListener('keyup', onKey, { signal });
   // A key let go elsewhere is never heard of.
   const letGo = () => {
-    devices.keys = [];
+    keys.clear();
     devices.pointer = null;
     pointerId = -1;
   };
@@ -100,6 +104,7 @@ export function createControls(options: ControlsOptions): Controls {
     // Buttons that lie over the stage stay buttons.
     if (event.button !== 0 || (event.target as Element).closest('button, a, input, select, label')) return;
     pointerId = event.pointerId;
+    pointerSeen = false;
     pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
     target.setPointerCapture?.(event.pointerId);
     place(event);
@@ -114,7 +119,7 @@ export function createControls(options: ControlsOptions): Controls {
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
     pointerId = -1;
-    if (!mapping.hover || pointer.touch) devices.pointer = null;
+    if (pointerSeen && !hovers()) devices.pointer = null;
   };
   target.addEventListener('pointerdown', onDown, { signal });
   (mapping.hover ? window : target).addEventListener('pointermove', onMove as EventListener, { signal });
@@ -147,7 +152,10 @@ export function createControls(options: ControlsOptions): Controls {
   return {
     read(state, seat) {
       devices.pad = readPad();
+      devices.keys = keys.look();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
+      pointerSeen = true;
+      if (pointerId < 0 && !hovers()) devices.pointer = null;
       acted = by !== null;
       if (by === 'gamepad') stopHovering();
       if (by) used(by === 'pointer' ? pointerDevice : by);

@@ -11,6 +11,7 @@ export interface Frame {
   paused: boolean;
   /** Earlier matches of the same seed that play along, tick for tick; a scene may show them. */
   ghosts?: readonly Ghost[];
+  field?: DecisionField | null; // of the network in the shown seat, where one sits there
 }
 
 /** A match that plays along with the one that is shown. */
@@ -18,6 +19,13 @@ export interface Ghost {
   readonly before: unknown;
   readonly now: unknown;
   readonly seat: number; // whose play it is worth watching for
+}
+
+/** What a network would do anywhere on its game's `plane`, all else as it is now. A scene that knows the plane may draw it. */
+export interface DecisionField {
+  readonly columns: number; // across, from the low to the high end of that observation
+  readonly rows: number; // down, the same
+  readonly logits: Float32Array; // [rows, columns, choices]: it takes the largest
 }
 
 export interface View {

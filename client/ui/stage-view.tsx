@@ -11,11 +11,15 @@ import type { Device } from '../input/mapping.ts';
 import type { MatchSource } from '../match/source.ts';
 import { boardOrder, distinct, placeOf } from '../match/standing.ts';
 import { scenes } from '../scenes/index.ts';
+import type { DecisionField } from '../scenes/scene.ts';
 import type { Stage } from '../scenes/stage.ts';
 import { reducedMotion, soundOn } from '../store/settings.ts';
 import { Icon } from './icons.tsx';
 
 const sound: Sound = createSound();
+
+/** The end is seen before anything is said about it, and fingers that still play press none of its buttons. */
+const END_SEEN_MS = 700;
 
 /** More than two: the viewer's own line first, then the others, best first. */
 function Standings({ source }: { source: MatchSource }) {
@@ -77,9 +81,19 @@ export interface StageViewProps {
   playable?: boolean; // somebody here holds a seat: the keys are said
   /** Told of the stage once it stands, and with null when it goes. */
   onStage?: (stage: Stage | null) => void;
+  /** What the network in the shown seat would do anywhere: asked once a frame. */
+  field?: () => DecisionField | null;
 }
 
-export function StageView({ source, children, corner, aside, playable = true, onStage }: StageViewProps) {
+export function StageView({
+  source,
+  children,
+  corner,
+  aside,
+  playable = true,
+  onStage,
+  field,
+}: StageViewProps) {
   const stageElement = useRef<HTMLElement>(null);
   const canvasElement = useRef<HTMLDivElement>(null);
   const live = useRef(source);
@@ -87,6 +101,8 @@ export function StageView({ source, children, corner, aside, playable = true, on
   const failed = useSignal(false);
   const device = useSignal<Device>(matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard');
   live.current = source;
+  const liveField = useRef(field);
+  liveField.current = field;
 
   const togglePause = () => {
     const now = live.current;
@@ -120,7 +136,9 @@ export function StageView({ source, children, corner, aside, playable = true, on
             if (!seen) performance.mark('first-frame'); // for the bench: when a match is on the screen
             seen = true;
             live.current.controls = controls;
-            return live.current.frame(deltaMs);
+            const frame = live.current.frame(deltaMs);
+            if (frame) frame.field = liveField.current?.() ?? null;
+            return frame;
           },
         }),
       )
@@ -159,6 +177,23 @@ export function StageView({ source, children, corner, aside, playable = true, on
   });
 
   const phase = source.phase.value;
+  const over = phase.kind === 'over';
+  const endSeen = useSignal(false);
+  useEffect(() => {
+    if (!over) return;
+    const timer = setTimeout(() => {
+      endSeen.value = true;
+    }, END_SEEN_MS);
+    return () => {
+      clearTimeout(timer);
+      endSeen.value = false;
+    };
+  }, [over, source]);
+  const speaks = !over || endSeen.value;
+  useEffect(() => {
+    if (over && speaks) stageElement.current?.querySelector<HTMLElement>('.overlay .main')?.focus();
+  }, [over, speaks]);
+
   return (
     <section class="stage" ref={stageElement} data-phase={phase.kind} aria-label={t('stage.label')}>
       <div class="canvas" ref={canvasElement} />
@@ -216,10 +251,14 @@ export function StageView({ source, children, corner, aside, playable = true, on
           </p>
         </div>
       )}
-      {children}
+      {speaks && children}
       {phase.kind === 'playing' && (
         <div class="hint">
-          {playable ? <Hint game={source.game.id} device={device.value} /> : <span />}
+          {playable ? (
+            <Hint game={source.game.id} device={device.value} />
+          ) : (
+            <span>{field && source.game.plane && t('stage.field')}</span>
+          )}
           <span>{aside}</span>
         </div>
       )}

@@ -5,6 +5,7 @@ import { type HandOff, handOff } from '../../shared/agents/hand-off.ts';
 import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { t } from '../i18n/index.ts';
+import { decisionField } from '../match/decision-field.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { person, scriptedSeat } from '../match/seats.ts';
@@ -27,6 +28,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
   const taken = useSignal(false);
   const hands = useMemo<HandOff>(() => handOff(game, student), [student]);
 
+  const field = useMemo(() => decisionField(game, () => student.network), [student]);
   const recorder = useRef<Recorder | null>(null);
 
   const begin = () => {
@@ -73,6 +75,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     <StageView
       source={now}
       playable={mode !== 'watch' || taken.value}
+      field={mode === 'watch' ? field : undefined}
       corner={mode !== 'duel' && game.seats > 1 && <RivalSelect game={game} />}
       aside={
         mode === 'watch' ? (taken.value ? t('teach.yourHands') : t('teach.itsHands')) : t('play.recorded')

@@ -37,6 +37,9 @@ const modes: readonly { mode: Mode; label: Key }[] = [
   { mode: 'duel', label: 'teach.mode.duel' },
 ];
 
+/** Alone there is nobody to challenge. */
+const modesOf = (game: Game) => modes.filter(({ mode }) => mode !== 'duel' || game.seats > 1);
+
 const kinds: readonly { kind: Learner['kind']; label: Key }[] = [
   { kind: 'imitation', label: 'teach.kind.imitation' },
   { kind: 'reward', label: 'teach.kind.reward' },
@@ -135,10 +138,10 @@ export function TeachPage({ game }: { game: Game }) {
           <Dial
             label={t('teach.court')}
             value={mode.value}
-            options={modes.map(option => ({
+            options={modesOf(game).map(option => ({
               value: option.mode,
               text: t(option.label),
-              disabled: (option.mode !== 'show' && !model) || (option.mode === 'duel' && game.seats < 2),
+              disabled: option.mode !== 'show' && !model,
             }))}
             choose={chosen => {
               mode.value = chosen;
@@ -194,7 +197,9 @@ export function TeachPage({ game }: { game: Game }) {
               </button>
             </>
           )}
-          {!busy && kind.value === 'reward' && <p class="mist small">{t('teach.rewardText')}</p>}
+          {!busy && kind.value === 'reward' && (
+            <p class="mist small">{t(game.seats > 1 ? 'teach.rewardText' : 'teach.rewardTextAlone')}</p>
+          )}
           {!busy && model && (
             <label class="row small">
               <input

@@ -3,6 +3,7 @@ import type { Game } from '../games/game.ts';
 import { softmax } from '../nn/losses.ts';
 import type { Model } from '../nn/model-file.ts';
 import type { Trace } from '../nn/trace.ts';
+import { type InputAxis, outputPlane } from '../nn/views.ts';
 import { type Rng, seedRng, uniform } from '../rng.ts';
 import { type Agent, delayed } from './agent.ts';
 
@@ -16,6 +17,11 @@ export interface NetworkAgent extends Agent {
   readonly probabilities: Float32Array;
   /** What its last decision looked like inside; before the first, all zero inputs. */
   trace(): Trace;
+  /**
+   * The logits of every action where two inputs take all values of their axes and the others are as at its last decision,
+   * [down.points, across.points, actions]; null for a network with a memory, which decides by more than it sees.
+   */
+  plane(across: InputAxis, down: InputAxis): Float32Array | null;
 }
 
 /** What keeps `model` from playing `game`, or null. */
@@ -76,7 +82,11 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
     },
   };
   const { name, reset, act } = delayed(game, inner, options.delayTicks);
-  return { name, reset, act, probabilities, trace: () => network.trace(seen) };
+  return {
+    ...{ name, reset, act, probabilities },
+    trace: () => network.trace(seen),
+    plane: (across, down) => (state.length > 0 ? null : outputPlane(network, seen, across, down)),
+  };
 }
 
 /** The index of the largest; the first of equals. */

@@ -85,7 +85,7 @@ function flaps(state: FlappyState, action: number): boolean {
 
 const FLOOR_Y = FLAPPY.halfHeight - FLAPPY.radius;
 /** From the middle of a fibre to where a spark has passed it whole. */
-const PASSED = FLAPPY.halfFibre + FLAPPY.radius;
+export const FLAPPY_PASSED = FLAPPY.halfFibre + FLAPPY.radius;
 /** What an observation of 1 stands for: court units ahead and above, units a tick. */
 export const FLAPPY_SCALE = { distance: 8, height: 4.5, speed: FLAPPY.topFall } as const;
 
@@ -128,6 +128,7 @@ export const flappy: Game<FlappyState> = {
       unit: { es: 'caída máxima', en: 'fastest fall' },
     },
   ],
+  plane: ['distance', 'height'],
   rewards: [
     { name: 'point', weight: 1, meaning: { es: 'pasar un hueco', en: 'passing a gap' } },
     { name: 'survive', weight: 0.01, meaning: { es: 'cada instante en vuelo', en: 'every tick aloft' } },
@@ -173,7 +174,7 @@ export const flappy: Game<FlappyState> = {
       state.events |= FLAPPY_EVENT.ceiling;
     }
     if (state.y > FLOOR_Y || touches(state)) state.events |= FLAPPY_EVENT.crash;
-    else if (state.way >= fibreX(state.score) + PASSED) {
+    else if (state.way >= fibreX(state.score) + FLAPPY_PASSED) {
       state.events |= FLAPPY_EVENT.point;
       state.score++;
       drawGap(state, state.score + GAPS_AHEAD);
@@ -181,7 +182,7 @@ export const flappy: Game<FlappyState> = {
   },
 
   observe(state, _seat, out, at) {
-    out[at] = within((fibreX(state.score) + PASSED - state.way) / FLAPPY_SCALE.distance);
+    out[at] = within((fibreX(state.score) + FLAPPY_PASSED - state.way) / FLAPPY_SCALE.distance);
     out[at + 1] = within((gapY(state, state.score) - state.y) / FLAPPY_SCALE.height);
     out[at + 2] = -state.vy / FLAPPY_SCALE.speed;
   },

@@ -64,6 +64,8 @@ export interface Game<State = unknown> {
   readonly maxTicks: number; // every match has ended by then
   readonly actions: ActionSpace;
   readonly observation: readonly ObservationEntry[];
+  /** The names of two observations that say where on the court a seat is: over them its network's decisions can be drawn. */
+  readonly plane?: readonly [across: string, down: string];
   readonly rewards: readonly RewardTerm[];
   /** By the names of learners' parameters: defaults of its own, where it is learnt better with others than theirs. */
   readonly learning?: Readonly<Record<string, number>>;

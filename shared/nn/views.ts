@@ -13,6 +13,11 @@ export interface ParameterAxis extends Axis {
   readonly index: number;
 }
 
+/** One of the inputs, by its place, and the values that it is to take. */
+export interface InputAxis extends Axis {
+  readonly input: number;
+}
+
 function valueAt({ low, high, points }: Axis, i: number): number {
   return points === 1 ? low : low + ((high - low) * i) / (points - 1);
 }
@@ -56,6 +61,31 @@ export interface DecisionRegions {
   readonly winner: Uint8Array;
 }
 
+/**
+ * What a network says where two of its inputs take every pair of values and the others stay as in `input`: ŷ as it comes
+ * out, [down.points, across.points, outputs].
+ */
+export function outputPlane(
+  network: Network,
+  input: ArrayLike<number>,
+  across: InputAxis,
+  down: InputAxis,
+): Float32Array {
+  const { inputs, outputs: n } = network;
+  const outputs = new Float32Array(down.points * across.points * n);
+  const x = new Float32Array(inputs * across.points); // a row of the plane at a time
+  for (let column = 0; column < across.points; column++) {
+    x.set(input, inputs * column);
+    x[inputs * column + across.input] = valueAt(across, column);
+  }
+  for (let row = 0; row < down.points; row++) {
+    for (let column = 0; column < across.points; column++)
+      x[inputs * column + down.input] = valueAt(down, row);
+    outputs.set(network.forward(x, across.points), row * across.points * n);
+  }
+  return outputs;
+}
+
 /** What a network of two inputs says over a plane: its first input runs across, its second down. Throws for any other. */
 export function decisionRegions(
   network: Network,
@@ -66,16 +96,8 @@ export function decisionRegions(
   if (network.inputs !== 2)
     throw new Error(`decision regions: wants a network of 2 inputs, got ${network.inputs}`);
   const n = network.outputs;
-  const outputs = new Float32Array(down.points * across.points * n);
+  const outputs = outputPlane(network, [0, 0], { ...across, input: 0 }, { ...down, input: 1 });
   const winner = new Uint8Array(down.points * across.points);
-  const x = new Float32Array(2 * across.points); // a row of the plane at a time
-  for (let row = 0; row < down.points; row++) {
-    for (let column = 0; column < across.points; column++) {
-      x[2 * column] = valueAt(across, column);
-      x[2 * column + 1] = valueAt(down, row);
-    }
-    outputs.set(network.forward(x, across.points), row * across.points * n);
-  }
   for (let point = 0; point < winner.length; point++) {
     let best = 0;
     for (let i = 1; i < n; i++) if (outputs[point * n + i] > outputs[point * n + best]) best = i;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { balanceMapping } from '../../client/input/balance.ts';
+import { flappyMapping } from '../../client/input/flappy.ts';
 import { mappings } from '../../client/input/index.ts';
-import { type KeyPress, type KeysHeld, keysAfter } from '../../client/input/keys.ts';
+import { type KeyPress, type KeysHeld, KeysSeen, keysAfter } from '../../client/input/keys.ts';
 import type { Devices } from '../../client/input/mapping.ts';
 import { pongMapping, steer } from '../../client/input/pong.ts';
 import { racerMapping } from '../../client/input/racer.ts';
@@ -8,6 +10,8 @@ import { slimeVolleyMapping } from '../../client/input/slime-volley.ts';
 import { fitCourt, type Orientation, toScreen } from '../../client/scenes/court.ts';
 import { turn, viewOf } from '../../client/scenes/racer/view.ts';
 import { fitSlimeCourt, onScreen } from '../../client/scenes/slime-volley/court.ts';
+import { BALANCE_ACTION } from '../../shared/games/balance.ts';
+import { FLAPPY_ACTION } from '../../shared/games/flappy.ts';
 import { actionError, actionWidth } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { PONG, PONG_ACTION, type PongState, pong } from '../../shared/games/pong.ts';
@@ -38,6 +42,30 @@ describe('keys', () => {
 
   test('released with a modifier down are released', () => {
     expect(heldAfter(press('KeyS'), { ...release('KeyS'), ctrlKey: true })).toEqual([]);
+  });
+});
+
+describe('keys looked at now and then', () => {
+  const seenAfter = (...events: KeyPress[]) => {
+    const keys = new KeysSeen();
+    for (const event of events) keys.hear(event);
+    return [keys.look(), keys.look()];
+  };
+
+  test('show a tap that came and went in between once', () => {
+    expect(seenAfter(press('Space'), release('Space'))).toEqual([['Space'], []]);
+  });
+
+  test('show a key that was tapped and pressed again as held', () => {
+    expect(seenAfter(press('Space'), release('Space'), press('Space'))).toEqual([['Space'], ['Space']]);
+  });
+
+  test('let go of a key that was seen at once', () => {
+    const keys = new KeysSeen();
+    keys.hear(press('KeyW'));
+    expect(keys.look()).toEqual(['KeyW']);
+    keys.hear(release('KeyW'));
+    expect(keys.look()).toEqual([]);
   });
 });
 
@@ -290,6 +318,63 @@ describe('slime volley by hand', () => {
     const state = slimeVolley.start(1);
     state.slimes[0].x = -SLIME.netHalf - SLIME.slimeRadius;
     expect(slimeAction({ pointer: at(15, -5), width, height }, 0, state).action).toBe(SLIME_ACTION.quiet);
+  });
+});
+
+function handed(mapping: typeof balanceMapping, devices: Partial<Devices>) {
+  const out = new Int8Array(1).fill(99);
+  const by = mapping.read({ ...idle, ...devices }, null, 0, 'landscape', out);
+  return { action: out[0], by };
+}
+const padded = (x: number, y: number, buttons = 0) => ({ pad: { x, y, buttons } });
+const pointed = (x: number) => ({ pointer: { x, y: 300 }, width: 400, height: 600 });
+
+describe('flappy by hand', () => {
+  const { glide, flap } = FLAPPY_ACTION;
+  const by = (devices: Partial<Devices>) => handed(flappyMapping, devices);
+
+  test('space, ↑, W and Enter flap; other keys and none do not', () => {
+    for (const code of ['Space', 'ArrowUp', 'KeyW', 'Enter'])
+      expect(by({ keys: ['KeyQ', code] })).toEqual({ action: flap, by: 'keyboard' });
+    for (const keys of [[], ['ArrowDown', 'KeyQ']]) expect(by({ keys })).toEqual({ action: glide, by: null });
+  });
+
+  test('a finger anywhere flaps', () => {
+    for (const x of [3, 200, 398]) expect(by(pointed(x))).toEqual({ action: flap, by: 'pointer' });
+  });
+
+  test('a pad flaps by its faces, its shoulders and its stick up, not by Start nor a stick that leans', () => {
+    for (const button of [0, 1, 2, 3, 5])
+      expect(by(padded(0, 0, 1 << button))).toEqual({ action: flap, by: 'gamepad' });
+    expect(by(padded(0, -0.9))).toEqual({ action: flap, by: 'gamepad' });
+    for (const devices of [padded(0, 0, 1 << 9), padded(0.9, -0.3), padded(0, 0.9)])
+      expect(by(devices)).toEqual({ action: glide, by: null });
+  });
+});
+
+describe('balance by hand', () => {
+  const { quiet, left, right } = BALANCE_ACTION;
+  const by = (devices: Partial<Devices>) => handed(balanceMapping, devices);
+
+  test('← and A push left, → and D right, of two the later; nothing held lets go', () => {
+    for (const code of ['ArrowLeft', 'KeyA'])
+      expect(by({ keys: [code] })).toEqual({ action: left, by: 'keyboard' });
+    for (const code of ['ArrowRight', 'KeyD'])
+      expect(by({ keys: [code] })).toEqual({ action: right, by: 'keyboard' });
+    expect(by({ keys: ['ArrowLeft', 'KeyD', 'ShiftLeft'] }).action).toBe(right);
+    expect(by({})).toEqual({ action: quiet, by: null });
+  });
+
+  test('the stick pushes the way it leans, beyond its rest', () => {
+    expect(by(padded(-0.8, 0))).toEqual({ action: left, by: 'gamepad' });
+    expect(by(padded(0.8, 0))).toEqual({ action: right, by: 'gamepad' });
+    expect(by(padded(0.2, -1))).toEqual({ action: quiet, by: null });
+  });
+
+  test('a finger pushes towards the side of the stage that it is on; a key goes before it', () => {
+    expect(by(pointed(40))).toEqual({ action: left, by: 'pointer' });
+    expect(by(pointed(360))).toEqual({ action: right, by: 'pointer' });
+    expect(by({ ...pointed(40), keys: ['KeyD'] })).toEqual({ action: right, by: 'keyboard' });
   });
 });
 

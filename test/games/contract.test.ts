@@ -66,6 +66,8 @@ describe.each(Object.entries(games))('%s', (id, game) => {
       for (const row of table) expect(row.meaning.es && row.meaning.en).toBeTruthy();
     }
     for (const { low, high } of game.observation) expect(low).toBeLessThan(high);
+    const seen = game.observation.map(entry => entry.name);
+    for (const name of game.plane ?? []) expect(seen).toContain(name);
   });
 
   test('the same seed and actions give the same bytes, and another seed others', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cost, losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
-import { costSurface, decisionRegions } from '../../shared/nn/views.ts';
+import { costSurface, decisionRegions, outputPlane } from '../../shared/nn/views.ts';
 
 describe('the cost surface', () => {
   // The course's linear regression ŷ = w x + b on three points of the line y = 2x − 1.
@@ -78,4 +78,17 @@ describe('decision regions', () => {
     const axis = { low: 0, high: 1, points: 2 };
     expect(() => decisionRegions(one, axis, axis)).toThrow('wants a network of 2 inputs, got 1');
   });
+});
+
+test('a plane through the inputs of a network leaves the others as they are', () => {
+  const network = new Network({ inputs: 3, layers: [{ kind: 'dense', outputs: 2, activation: 'tanh' }] });
+  network.layers[0].parameters[0].write([0.5, -1, 2, 0.1, 0.2, -0.3]);
+  const across = { input: 2, low: 0, high: 1, points: 3 };
+  const plane = outputPlane(network, [9, 0.25, 9], across, { input: 0, low: -1, high: 1, points: 2 });
+  expect(plane.length).toBe(12);
+  for (const [row, first] of [-1, 1].entries())
+    for (const [column, third] of [0, 0.5, 1].entries())
+      expect([...plane.subarray((row * 3 + column) * 2, (row * 3 + column + 1) * 2)]).toEqual([
+        ...network.forward(Float32Array.of(first, 0.25, third), 1),
+      ]);
 });

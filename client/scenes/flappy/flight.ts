@@ -3,8 +3,8 @@ import { FLAPPY } from '../../../shared/games/flappy.ts';
 import { type CourtFit, fitUpright } from '../court.ts';
 
 const WIDEST = 8; // court units from the middle to a side
-const NARROWEST = 3.2; // less would show a fibre too late to answer it
-const HEAD = 0.9; // court units kept free above the ceiling, for the score
+const NARROWEST = 3; // less would show a fibre too late to answer it
+const HEAD = 1.15; // court units kept free above the ceiling, for the score
 const FOOT = 0.5; // and below the floor, for the hint
 const SPARK_AT = 0.22; // of the field's width
 

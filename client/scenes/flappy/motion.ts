@@ -38,7 +38,7 @@ export function between(
 }
 
 /** Beyond this many ticks at once, somebody dragged a scrubber: nothing happened, we are elsewhere. */
-const JUMP_TICKS = 12;
+const JUMP_TICKS = 20;
 
 /** True when `now` does not follow from `seen`: time went back, or leapt. */
 export function jumped(seen: FlappyMotion, now: FlappyMotion): boolean {

@@ -1,18 +1,20 @@
 /** Flappy drawn: a spark swims between fluorescent fibres. */
 import { FLAPPY, FLAPPY_EVENT, type FlappyState } from '../../../shared/games/flappy.ts';
 import { light, paintAtlas, STRANDS, sizeTo } from '../atlas.ts';
+import { Numeral } from '../numeral.ts';
 import type { SceneFactory } from '../scene.ts';
 import { Sparks } from '../sparks.ts';
+import { Boundary } from './boundary.ts';
 import { Cell } from './cell.ts';
 import { Fibres } from './fibres.ts';
 import { fitFlight } from './flight.ts';
 import { paintGround } from './ground.ts';
 import { between, copyMotion, emptyMotion, eventsSince, jumped } from './motion.ts';
-import { Numeral } from './numeral.ts';
 
 const CRASH_MS = 900;
 const SHAKE_MS = 420;
 const BUMP_MS = 300;
+const NUMERAL = 3; // court units high
 const DRIFTERS = 8;
 const DECADE = 10; // gaps after which the scale begins anew, with a chord
 const SCALE = [1, 9 / 8, 5 / 4, 3 / 2, 5 / 3, 2, 9 / 4, 5 / 2, 3];
@@ -32,12 +34,17 @@ export const flappyScene: SceneFactory = (scene, view) => {
     strand.alpha = 0.14 + 0.05 * (i % 3);
     return strand;
   });
-  const numeral = new Numeral(scene, court, still);
+  const numeral = new Numeral(scene, court.centreX, court.centreY, NUMERAL * u, still);
   const fibres = new Fibres(scene, flight, width, still);
   // What reaches beyond the field is dimmed: the way lies between the two lines.
   const floor = court.top + court.height;
-  scene.add.rectangle(0, 0, width, court.top, 0x04070b, 0.78).setOrigin(0, 0);
-  scene.add.rectangle(0, floor, width, height - floor, 0x04070b, 0.78).setOrigin(0, 0);
+  const beyond = 0.1 * width; // the stage shakes
+  for (const [top, tall] of [
+    [-beyond, court.top + beyond],
+    [floor, height - floor + beyond],
+  ])
+    scene.add.rectangle(-beyond, top, width + 2 * beyond, tall, 0x04070b, 0.78).setOrigin(0, 0);
+  const boundary = new Boundary(scene, flight);
   const bump = light(scene, 'haze-cyan');
   sizeTo(bump, 3.4 * u, 0.9 * u);
   const shock = light(scene, 'ring-yellow');
@@ -146,6 +153,7 @@ export const flappyScene: SceneFactory = (scene, view) => {
       }
       numeral.draw(now.score, dt);
       fibres.draw(now, moment.way, dt);
+      boundary.draw(frame.field, now, moment.way);
 
       bumpMs = Math.max(0, bumpMs - dt);
       bump.x = sparkX;

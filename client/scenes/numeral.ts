@@ -1,10 +1,8 @@
-/** The score as large as the field, behind everything: read from the back of a room, in nobody's way. */
+/** A score as large as the field, behind everything: read from the back of a room, in nobody's way. */
 import type { GameObjects, Scene } from 'phaser';
-import { PALETTE } from '../../drawing/palette.ts';
-import { paintTexture } from '../atlas.ts';
-import type { CourtFit } from '../court.ts';
+import { PALETTE } from '../drawing/palette.ts';
+import { paintTexture } from './atlas.ts';
 
-const HEIGHT = 3; // court units
 const ADVANCE = 0.62; // of the height, from digit to digit
 const PLACES = 3;
 const POP_MS = 520;
@@ -16,19 +14,20 @@ export class Numeral {
 
   constructor(
     scene: Scene,
-    private readonly court: CourtFit,
+    private readonly x: number, // of its middle, in canvas pixels
+    private readonly y: number,
+    private readonly tall: number,
     private readonly still: boolean,
   ) {
-    const tall = HEIGHT * court.scale;
     for (let digit = 0; digit < 10; digit++)
-      paintTexture(scene, `flappy-${digit}`, tall, tall * 1.1, (context, width, height) => {
+      paintTexture(scene, `numeral-${digit}`, tall, tall * 1.1, (context, width, height) => {
         context.font = `500 ${tall}px "Space Grotesk", sans-serif`;
         context.textAlign = 'center';
         context.textBaseline = 'middle';
         context.fillStyle = PALETTE.ink;
         context.fillText(`${digit}`, width / 2, height / 2 + 0.03 * tall);
       });
-    for (let i = 0; i < PLACES; i++) this.digits.push(scene.add.image(0, 0, 'flappy-0').setVisible(false));
+    for (let i = 0; i < PLACES; i++) this.digits.push(scene.add.image(0, 0, 'numeral-0').setVisible(false));
   }
 
   pop(): void {
@@ -40,14 +39,14 @@ export class Numeral {
     const pop = this.popMs / POP_MS;
     const places = score > 99 ? 3 : score > 9 ? 2 : 1;
     const size = this.still ? 1 : 1 + 0.16 * pop * pop;
-    const step = HEIGHT * ADVANCE * this.court.scale * size;
+    const step = this.tall * ADVANCE * size;
     let rest = score;
     for (let i = places - 1; i >= 0; i--) {
       const digit = this.digits[i];
       if (score !== this.score) digit.setTexture(DIGITS[rest % 10]).setVisible(score > 0);
       rest = Math.floor(rest / 10);
-      digit.x = this.court.centreX + (i - (places - 1) / 2) * step;
-      digit.y = this.court.centreY;
+      digit.x = this.x + (i - (places - 1) / 2) * step;
+      digit.y = this.y;
       digit.scaleX = digit.scaleY = size;
       digit.alpha = 0.07 + 0.25 * pop * pop;
     }
@@ -56,4 +55,4 @@ export class Numeral {
   }
 }
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => `flappy-${digit}`);
+const DIGITS = Array.from({ length: 10 }, (_, digit) => `numeral-${digit}`);
