@@ -71,7 +71,12 @@ const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 async function begin(game: Game, chosen: string, again?: number): Promise<Playing> {
   const { opponent, network, others } = await rivalsOf(game, chosen);
   const counts = again === undefined && opponentsOf(game).includes(opponent);
-  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
+  // While the court itself is on its way, waiting costs nothing.
+  const wait = new Promise(resolve => setTimeout(resolve, RUN_WAIT_MS));
+  const late = Promise.all([wait, import('../scenes/stage.ts'), scenes[game.id]()]).then(
+    () => null,
+    () => null, // no court: the stage says so
+  );
   const reply = counts ? await Promise.race([requestRun(game.id, 'human', opponent), late]) : null;
   const run = reply?.ok ? reply.value : null;
   const ghost = again === undefined ? null : await bestRun(game, again);
@@ -210,9 +215,6 @@ export function PlayPage({ game }: { game: Game }) {
   };
 
   useEffect(() => {
-    // Fetched side by side while the server is asked for a seed.
-    void import('../scenes/stage.ts');
-    void scenes[game.id]();
     void start();
     void models.all().then(all => {
       own.value = all.filter(model => model.game === game.id);

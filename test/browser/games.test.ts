@@ -41,7 +41,7 @@ describe.each([phone, laptop])('on a $name', screen => {
   let errors: string[];
   beforeAll(async () => {
     context = await browser.newContext(contextOf(screen));
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     errors = errorsOf(page);
     await page.goto(server.url);
@@ -92,7 +92,7 @@ const frames = (page: Page, count: number) =>
 
 async function openShelf(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(server.url);
   return page;
@@ -105,7 +105,7 @@ describe('the shelf', () => {
     const page = await openShelf({ viewport: tall });
     const errors = errorsOf(page);
     expect(await page.locator('.card').count()).toBe(shelf.length);
-    await expect.poll(() => pictures(page).count(), { timeout: 20_000 }).toBe(shelf.length);
+    await expect.poll(() => pictures(page).count(), { timeout: 60_000 }).toBe(shelf.length);
     const before = await looks(page);
     await expect
       .poll(async () => (await looks(page)).filter((look, i) => look !== before[i]).length, {
@@ -118,7 +118,7 @@ describe('the shelf', () => {
 
   test('holds still, with a picture in every card, for those who ask for less motion', async () => {
     const page = await openShelf({ viewport: tall, reducedMotion: 'reduce' });
-    await expect.poll(() => pictures(page).count(), { timeout: 20_000 }).toBe(shelf.length);
+    await expect.poll(() => pictures(page).count(), { timeout: 60_000 }).toBe(shelf.length);
     const before = await looks(page);
     expect(new Set(before).size).toBe(shelf.length);
     await frames(page, 30);
