@@ -298,23 +298,41 @@ test('a car on the gravel sees the road as from its edge, and a car ahead ends t
   expect(seen[rows['ray-90']] * 20).toBeGreaterThan(TRACK.narrowest);
 });
 
-test('gravel holds a car back, and a wall does not let it through', () => {
-  const driven = (steer: number) => {
-    const state = racer.start(11);
-    let most = 0;
-    for (let tick = 0; tick < 900; tick++) {
-      racer.advance(state, [tick < 60 ? 0 : steer, 127]);
-      most = Math.max(
-        most,
-        Math.abs(state.cars[0].offset) - trackOf(11, state.side).half[state.cars[0].post],
-      );
-    }
-    return { speed: Math.abs(speedOf(state.cars[0])), most };
+/** A car set down at `post`, `aside` metres to the right of the middle, going along the track at 25 m/s. */
+function going(aside: number) {
+  const state = racer.start(11);
+  const track = trackOf(11, state.side);
+  const [car] = state.cars;
+  car.post = 0;
+  car.x = track.x[0] - track.alongY[0] * aside;
+  car.y = track.y[0] + track.alongX[0] * aside;
+  car.dx = track.alongX[0];
+  car.dy = track.alongY[0];
+  car.vx = 25 * car.dx;
+  car.vy = 25 * car.dy;
+  return { state, car, track };
+}
+
+test('in a third of a second gravel takes a good part of a speed that the road leaves', () => {
+  const after = (aside: number) => {
+    const { state, car } = going(aside);
+    for (let tick = 0; tick < 20; tick++) racer.advance(state, [0, 0]);
+    return speedOf(car);
   };
-  const lost = driven(20);
-  expect(lost.most).toBeGreaterThan(2);
-  expect(lost.most).toBeLessThan(TRACK.gravel - CAR.radius + 0.2);
-  expect(lost.speed).toBeLessThan(12);
+  expect(after(0)).toBeGreaterThan(22);
+  expect(after(TRACK.widest + 1)).toBeLessThan(16);
+});
+
+test('a wall turns a car that drives against it, and does not let it through', () => {
+  const { state, car, track } = going(0);
+  [car.vx, car.vy] = [25 * -track.alongY[0], 25 * track.alongX[0]]; // straight to the right
+  let hardest = 0;
+  for (let tick = 0; tick < 120; tick++) {
+    racer.advance(state, [127, 127]);
+    hardest = Math.max(hardest, car.bump);
+    expect(Math.abs(car.offset)).toBeLessThan(TRACK.widest + TRACK.gravel - CAR.radius + 0.2);
+  }
+  expect(hardest).toBeGreaterThan(3);
 });
 
 test('going round the wrong way wins nothing, and has to be made good', () => {
