@@ -20,7 +20,7 @@ const LOW = 0.5; // where the hand settles, below home: room to pull
 const STILL = 0.12; // court units of swing that are no swing
 
 /** Found by trying a few hundred at random. */
-const PULL = { asideTicks: 9, aside: -0.73, upTicks: 16, upAside: 0.27, catchY: 0.78 };
+const PULL = { asideTicks: 8, aside: -0.8, upTicks: 20, upAside: 0.2, catchY: 0.71 };
 
 const HASTE = 12; // per second
 const MEMORY = 32; // ticks; a power of two, more than any delay
@@ -126,17 +126,17 @@ export const ballInCupPlayers: readonly ScriptedPlayer[] = [
   {
     id: 'calm',
     name: { es: 'Calma', en: 'Calm' },
-    make: () => hand('calm', { delayTicks: 16, aimError: 0.5, pullError: 0.3 }),
+    make: () => hand('calm', { delayTicks: 18, aimError: 0.6, pullError: 0.4 }),
   },
   {
     id: 'steady',
     name: { es: 'Firme', en: 'Steady' },
-    make: () => hand('steady', { delayTicks: 10, aimError: 0.45, pullError: 0.25 }),
+    make: () => hand('steady', { delayTicks: 14, aimError: 0.5, pullError: 0.3 }),
   },
   {
     id: 'quick',
     name: { es: 'Veloz', en: 'Quick' },
-    make: () => hand('quick', { delayTicks: 8, aimError: 0.3, pullError: 0.1 }),
+    make: () => hand('quick', { delayTicks: 9, aimError: 0.4, pullError: 0.2 }),
   },
   {
     id: 'master',

@@ -92,9 +92,9 @@ function towards(wish: number, speed: number, place: number, reach: number): num
   const change = grip / HZ;
   const wished = (wish / 127) * topSpeed;
   const next = Math.max(speed - change, Math.min(speed + change, wished));
-  // The most, s, from which it still stops in reach: s²/(2 grip) + s/(2 HZ) is the room that this tick's way leaves.
+  // The most, s, from which it still stops in reach, tick by tick: s²/(2 grip) + s/HZ is the room that `speed` leaves.
   const room = (next > 0 ? reach - place - speed / (2 * HZ) : reach + place + speed / (2 * HZ)) / grip;
-  const most = grip * (Math.sqrt(0.25 / (HZ * HZ) + 2 * Math.max(0, room)) - 0.5 / HZ);
+  const most = grip * (Math.sqrt(1 / (HZ * HZ) + 2 * Math.max(0, room)) - 1 / HZ);
   return Math.max(-most, Math.min(most, next)) + 0;
 }
 

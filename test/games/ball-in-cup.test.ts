@@ -105,10 +105,13 @@ describe('whatever the hand does', () => {
         const state = ballInCup.start(1);
         for (const [x, y, ticks] of moves)
           for (let i = 0; i < ticks; i++) {
-            const { handVx, handVy } = state;
+            const { handX, handY, handVx, handVy } = state;
             ballInCup.advance(state, [x, y]);
             expect(Math.abs(state.handX)).toBeLessThanOrEqual(BALL_IN_CUP.reachX);
             expect(Math.abs(state.handY)).toBeLessThanOrEqual(BALL_IN_CUP.reachY);
+            // It moves as its speed says, also where its reach ends: it brakes, it does not hit a wall.
+            expect(state.handX - handX).toBeCloseTo((handVx + state.handVx) / (2 * HZ), 9);
+            expect(state.handY - handY).toBeCloseTo((handVy + state.handVy) / (2 * HZ), 9);
             for (const v of [state.handVx, state.handVy])
               expect(Math.abs(v)).toBeLessThanOrEqual(BALL_IN_CUP.topSpeed);
             for (const change of [state.handVx - handVx, state.handVy - handVy])

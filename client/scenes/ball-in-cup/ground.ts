@@ -3,6 +3,7 @@ import { BALL_IN_CUP } from '../../../shared/games/ball-in-cup.ts';
 import { PALETTE, withAlpha } from '../../drawing/palette.ts';
 import { chance, glowStroke, softLight } from '../atlas.ts';
 import type { CourtFit } from '../court.ts';
+import { fingerBelow } from './place.ts';
 
 const HUES = ['cyan', 'blue', 'magenta', 'green', 'blue'] as const;
 const FILAMENTS = 84;
@@ -89,4 +90,18 @@ export function paintGround(canvas: HTMLCanvasElement, court: CourtFit): void {
         0.4,
       );
     }
+  if (height <= width) return;
+  // On a tall stage there is room below: here is where a finger holds the cup from.
+  const fingerY = centreY + fingerBelow(court, height);
+  for (const [radius, alpha] of [
+    [0.26, 0.5],
+    [0.14, 0.25],
+  ])
+    glowStroke(
+      context,
+      c => c.arc(centreX, fingerY, radius * u, 0, 7),
+      PALETTE.cyan,
+      Math.max(1, 0.01 * u),
+      alpha,
+    );
 }
