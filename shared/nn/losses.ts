@@ -100,7 +100,8 @@ export type LossName = keyof typeof losses;
 
 /**
  * The cost J = Σ s l(ŷ, y) / Σ s over a batch of [rows, n], and its gradient ∂J/∂ŷ into `gradient`. The sample weights s
- * [rows] are 1 where none are given, which makes it the course's J = 1/m Σ l. Allocates nothing.
+ * [rows] are 1 where none are given, which makes it the course's J = 1/m Σ l. Allocates nothing. Throws where numbers are
+ * missing, and for weights whose sum is not above 0.
  */
 export function cost(
   loss: Loss,
@@ -111,10 +112,16 @@ export function cost(
   gradient: Float32Array,
   sampleWeights: Float32Array | null = null,
 ): number {
+  const least = Math.min(output.length, target.length, gradient.length);
+  if (least < rows * n)
+    throw new Error(
+      `cost: ${output.length} outputs, ${target.length} labels and room for ${gradient.length} slopes, want ${rows} rows × ${n}`,
+    );
   let total = rows;
   if (sampleWeights) {
     total = 0;
     for (let r = 0; r < rows; r++) total += sampleWeights[r];
+    if (!(total > 0)) throw new Error(`cost: the weights of ${rows} samples sum to ${total}`);
   }
   let sum = 0;
   for (let r = 0; r < rows; r++) {

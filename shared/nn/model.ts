@@ -75,7 +75,7 @@ export function networkFor(
 }
 
 function rowOf(layers: readonly Layer[]): number {
-  return layers.reduce((sum, { output, inner }) => sum + sizeOf(output) + rowOf(inner ?? []), 0);
+  return layers.reduce((sum, { output, inner }) => sum + sizeOf(output) + rowOf(inner?.layers ?? []), 0);
 }
 
 /** Puts tensors with PyTorch's names and shapes into the network; each must be there, in its shape, and sound. */

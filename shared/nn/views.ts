@@ -56,7 +56,10 @@ export interface DecisionRegions {
   readonly winner: Uint8Array;
 }
 
-/** What a network of two inputs says over a plane: its first input runs across, its second down. Throws for any other. */
+/**
+ * What a network of two inputs says over a plane: its first input runs across, its second down; a recurrent one as it
+ * answers from zeros, at every point. Leaves the network and its state alone. Throws for any other.
+ */
 export function decisionRegions(
   network: Network,
   across: Axis,
@@ -69,13 +72,16 @@ export function decisionRegions(
   const outputs = new Float32Array(down.points * across.points * n);
   const winner = new Uint8Array(down.points * across.points);
   const x = new Float32Array(2 * across.points); // a row of the plane at a time
+  const copy = network.clone();
   for (let row = 0; row < down.points; row++) {
     for (let column = 0; column < across.points; column++) {
       x[2 * column] = valueAt(across, column);
       x[2 * column + 1] = valueAt(down, row);
     }
-    outputs.set(network.forward(x, across.points), row * across.points * n);
+    copy.resetState();
+    outputs.set(copy.forward(x, across.points), row * across.points * n);
   }
+  copy.free();
   for (let point = 0; point < winner.length; point++) {
     let best = 0;
     for (let i = 1; i < n; i++) if (outputs[point * n + i] > outputs[point * n + best]) best = i;

@@ -150,7 +150,10 @@ describe('an ONNX file of ours', () => {
   test('is read whenever it was written', async () => {
     const { network, ...purpose } = read(file);
     expect(purpose).toEqual(purposeOf(24, 3));
-    const kinds = network.layers.flatMap(({ kind, inner = [] }) => [kind, ...inner.map(layer => layer.kind)]);
+    const kinds = network.layers.flatMap(({ kind, inner }) => [
+      kind,
+      ...(inner?.layers ?? []).map(layer => layer.kind),
+    ]);
     expect(new Set(kinds)).toEqual(new Set(Object.keys(layerKinds)));
     const steps = [1, 2, 3].map(seed => random(seedRng(seed), 2 * 24, 2));
     const theirs = await runInOnnxRuntime(file, steps, [2, 24], network.stateSize);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Rng } from '../../rng.ts';
 import type { ActivationName } from '../activations.ts';
 import type { Block } from '../block.ts';
+import type { Chain } from '../chain.ts';
 import type { Initialiser } from '../initialisers.ts';
 import type { Kernels } from '../kernels.ts';
 
@@ -20,8 +21,8 @@ export interface Layer {
   /** What a recurrent layer remembers from step to step, [rows of the last batch, features]. */
   readonly state?: { readonly data: Float32Array; readonly features: number };
   readonly activation?: ActivationName;
-  /** The layers inside it, for one that is made of others. */
-  readonly inner?: readonly Layer[];
+  /** The layers inside it, for one that is made of others. ∂J/∂a of their last is its own. */
+  readonly inner?: Chain;
   /** Of the last batch, [rows, outputs]: before and after the activation. The rows beyond it are old. `z` is `a` where nothing activates. */
   readonly z: Block;
   readonly a: Block;
@@ -40,6 +41,8 @@ export interface Layer {
    * parameters and, where `dx` is given, writes ∂J/∂x [rows, inputs].
    */
   backward(x: Float32Array, da: Float32Array, rows: number, steps: number, dx: Float32Array | null): void;
+  /** What else it found on the way from x to a for the first row of the last batch, by name; copies, for a trace. */
+  details?(): Readonly<Record<string, Float32Array>>;
   /** Draws the weights; biases start at 0. */
   initialise(rng: Rng, initialiser: Initialiser): void;
   /** Gives its buffers back, until `reserve` brings others. Its parameters are the network's to free. */

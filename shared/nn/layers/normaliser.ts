@@ -34,9 +34,16 @@ export class Normaliser extends BufferedLayer {
     };
   }
 
-  /** Takes x [rows, features] into the statistics (Chan et al. 1979, one row at a time: Welford 1962). */
+  /**
+   * Takes x [rows, features] into the statistics (Chan et al. 1979, one row at a time: Welford 1962). Throws where numbers
+   * are missing or not finite, and has then taken nothing: one NaN would stay for good.
+   */
   observe(x: Float32Array, rows: number): void {
     const { features: n } = this;
+    if (x.length < rows * n) throw new Error(`normaliser: got ${x.length} numbers, want ${rows} rows × ${n}`);
+    for (let i = 0; i < rows * n; i++)
+      if (!Number.isFinite(x[i]))
+        throw new Error(`normaliser: feature ${i % n} of row ${Math.floor(i / n)} is ${x[i]}`);
     const { count, mean, variance } = this.statistics;
     for (let r = 0; r < rows; r++) {
       const before = count[0]++;

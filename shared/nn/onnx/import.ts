@@ -110,7 +110,7 @@ function readParameters(
     });
     for (const [key, tensor] of Object.entries(unpackedParameters(layer, Object.fromEntries(packed))))
       tensors.set(name + key, tensor);
-    readParameters(layer.inner ?? [], initializers, name, tensors);
+    readParameters(layer.inner?.layers ?? [], initializers, name, tensors);
   }
 }
 
