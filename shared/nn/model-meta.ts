@@ -59,9 +59,9 @@ function countLayers(layers: Nested): number {
 /** What `metadata` says that the network is for; null where it does not say so in its form. */
 export function readPurpose(metadata: Metadata): Purpose | null {
   const { game } = metadata;
-  const gameVersion = Number(metadata.gameVersion);
+  const gameVersion = countOf(metadata.gameVersion);
   const meta = parseMeta(metadata);
-  return meta && game && Number.isInteger(gameVersion) ? { game, gameVersion, meta } : null;
+  return meta && game && gameVersion >= 0 ? { game, gameVersion, meta } : null;
 }
 
 function parseMeta(metadata: Metadata): ModelMeta | null {
@@ -69,14 +69,25 @@ function parseMeta(metadata: Metadata): ModelMeta | null {
   const observation = parseNames(metadata.observation);
   const actions = parseNames(metadata.actions);
   const lineage = parseNames(metadata.lineage);
-  const decisionTicks = Number(metadata.decisionTicks);
-  const steps = Number(metadata.steps);
+  const decisionTicks = countOf(metadata.decisionTicks);
+  const steps = countOf(metadata.steps);
   if (typeof name !== 'string' || name.length > MAX_NAME) return null;
   if (typeof createdBy !== 'string' || createdBy.length > MAX_NAME) return null;
   if (!observation || !actions || !lineage) return null;
-  if (!(Number.isInteger(decisionTicks) && decisionTicks >= 1 && decisionTicks <= 60)) return null;
-  if (!(Number.isSafeInteger(steps) && steps >= 0)) return null;
+  if (repeats(observation) || repeats(actions)) return null;
+  if (!(decisionTicks >= 1 && decisionTicks <= 60)) return null;
+  if (!(steps >= 0)) return null;
   return { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+}
+
+/** A whole number in digits and nothing else; NaN for any other text, and beyond 2⁵³. */
+function countOf(text: string | undefined): number {
+  const count = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(count) ? count : Number.NaN;
+}
+
+function repeats(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
 }
 
 function parseNames(text: string | undefined): string[] | null {

@@ -10,7 +10,14 @@ import { Chain } from './chain.ts';
 import type { Initialiser } from './initialisers.ts';
 import type { Kernels } from './kernels.ts';
 import { type LayerSpec, makeLayer } from './layers/index.ts';
-import { flatSize, type Layer, type LayerParameter, type Shape, sizeSchema } from './layers/layer.ts';
+import {
+  type Bounds,
+  flatSize,
+  type Layer,
+  type LayerParameter,
+  type Shape,
+  sizeSchema,
+} from './layers/layer.ts';
 import { cost, type Loss } from './losses.ts';
 import type { Optimiser } from './optimisers.ts';
 import { plainKernels } from './plain-kernels.ts';
@@ -214,8 +221,8 @@ export class Network {
     return namedParameters(this.layers);
   }
 
-  /** What normalisers and their like have measured, by name. Live. */
-  statistics(): [name: string, numbers: Float64Array][] {
+  /** What normalisers and their like have measured, by name, and within what it can be. Live. */
+  statistics(): NamedStatistic[] {
     return namedStatistics(this.layers);
   }
 
@@ -352,13 +359,16 @@ function namedParameters(layers: readonly Layer[], prefix = ''): [string, LayerP
   });
 }
 
-function namedStatistics(layers: readonly Layer[], prefix = ''): [string, Float64Array][] {
+type NamedStatistic = [name: string, numbers: Float64Array, bounds: Bounds];
+
+const ANYTHING: Bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+function namedStatistics(layers: readonly Layer[], prefix = ''): NamedStatistic[] {
   return layers.flatMap((layer, l) => {
     const name = `${prefix}layers.${l}.`;
-    const own = Object.entries(layer.statistics ?? {}).map(([key, numbers]): [string, Float64Array] => [
-      name + key,
-      numbers,
-    ]);
+    const own = Object.entries(layer.statistics ?? {}).map(
+      ([key, numbers]): NamedStatistic => [name + key, numbers, layer.bounds?.[key] ?? ANYTHING],
+    );
     return [...own, ...namedStatistics(layer.inner?.layers ?? [], name)];
   });
 }

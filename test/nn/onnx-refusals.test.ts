@@ -156,6 +156,12 @@ describe('an ONNX file from elsewhere is refused', () => {
       attribute('Gemm', floatAttribute('alpha', 0.5)),
     ],
     [
+      'a matrix that is neither as it is nor transposed',
+      'model/not-a-model',
+      'a Gemm with transB = 7',
+      attribute('Gemm', intAttribute('transB', 7)),
+    ],
+    [
       'an unknown attribute',
       'model/not-a-model',
       'Relu has slope = 1',
@@ -259,14 +265,30 @@ describe('an ONNX file from elsewhere is refused', () => {
       'pads 0,0,1,1',
       attribute('Conv', intsAttribute('pads', [0, 0, 1, 1])),
     ],
+    [
+      'kernels that its weights are not',
+      'model/shape-mismatch',
+      'a Conv over kernels of 5 × 5 with weights of 2 × 2 × 2 × 2',
+      attribute('Conv', intsAttribute('kernel_shape', [5, 5])),
+    ],
+    [
+      'strides for one axis',
+      'model/not-a-model',
+      'strides 1 and',
+      attribute('Conv', intsAttribute('strides', [1])),
+    ],
+    ['pads for one side', 'model/not-a-model', 'pads 0:', attribute('Conv', intsAttribute('pads', [0]))],
     ['one stride', 'model/not-a-model', 'strides 1,2', attribute('Conv', intsAttribute('strides', [1, 2]))],
     [
       'a kernel larger than the board',
       'model/shape-mismatch',
       'a kernel of 1 × 4 does not fit',
-      initializer('layers.1.weight', tensor => {
-        tensor.dims = [2, 2, 1, 4];
-      }),
+      file => {
+        attribute('Conv', intsAttribute('kernel_shape', [1, 4]))(file);
+        initializer('layers.1.weight', tensor => {
+          tensor.dims = [2, 2, 1, 4];
+        })(file);
+      },
     ],
     [
       'another epsilon',
@@ -314,6 +336,15 @@ describe('an ONNX file from elsewhere is refused', () => {
       return Array.from({ length: 40 }).reduce<string>(x => graph.node('MatMul', [x, w]), 'observation');
     });
     expectRefused(file, 'model/not-a-model', 'more than 32 layers');
+  });
+
+  test('with layers that name the same large weights again and again', () => {
+    const file = written(300, 300, graph => {
+      const w = graph.floats('w', [300, 300], new Float32Array(90_000));
+      return Array.from({ length: 20 }).reduce<string>(x => graph.node('MatMul', [x, w]), 'observation');
+    });
+    const detail = 'its layers want more numbers than the file holds';
+    expectRefused(file, 'model/shape-mismatch', detail, purposeOf(300, 300));
   });
 
   test('with a formula that doubles and doubles', () => {

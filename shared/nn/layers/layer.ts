@@ -10,6 +10,8 @@ import type { Kernels } from '../kernels.ts';
 /** What one row is: [features], or a board [height, width, channels], channels side by side. */
 export type Shape = readonly number[];
 
+export type Bounds = readonly [least: number, most: number];
+
 export interface Layer {
   readonly kind: string;
   readonly input: Shape;
@@ -18,6 +20,8 @@ export interface Layer {
   readonly parameters: readonly LayerParameter[];
   /** Numbers that the layer keeps and that no gradient moves: a normaliser's statistics. By name, saved with the weights. */
   readonly statistics?: Readonly<Record<string, Float64Array>>;
+  /** Within what each of them can be, both ends included. */
+  readonly bounds?: Readonly<Record<string, Bounds>>;
   /** What a recurrent layer remembers from step to step, [rows of the last batch, features]. */
   readonly state?: { readonly data: Float32Array; readonly features: number };
   readonly activation?: ActivationName;

@@ -8,6 +8,7 @@ import { BufferedLayer, flatSize, LARGEST_SIZE, type LayerKind, type Shape } fro
 
 const EPSILON = 1e-8;
 export const LARGEST_NORMALISED = 10;
+const LARGEST_F32 = 3.4028234663852886e38;
 const f32 = Math.fround;
 
 const schema = z.object({ kind: z.literal('normaliser') });
@@ -22,6 +23,12 @@ export class Normaliser extends BufferedLayer {
     readonly mean: Float64Array;
     readonly variance: Float64Array;
   };
+  /** What f32 observations can have. */
+  readonly bounds = {
+    count: [0, Number.MAX_SAFE_INTEGER],
+    mean: [-LARGEST_F32, LARGEST_F32],
+    variance: [0, LARGEST_F32 * LARGEST_F32],
+  } as const;
   private readonly features: number;
 
   constructor(input: Shape, kernels: Kernels) {

@@ -4,7 +4,9 @@
  * between them. What else a graph may hold is refused by its name. Throws a Refusal where it cannot go on.
  */
 import { sizeOf } from '../layers/layer.ts';
+import { MAX_LAYERS } from '../model-meta.ts';
 import type { NetworkSpec } from '../network.ts';
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { Chain } from './chain.ts';
 import { Constants } from './constants.ts';
@@ -12,25 +14,33 @@ import { constant } from './formula.ts';
 import { readers } from './layer-readers.ts';
 import { dataTypes, type GraphProto, type NodeProto, type ValueInfo } from './messages.ts';
 import { elementwise } from './operators.ts';
-import { Refusal } from './refusal.ts';
 
-/** The network that `graph` computes, and its parameters by their names. */
-export function readChain(graph: GraphProto): {
+/** The network that `graph`, in a file of so many bytes, computes, and its parameters by their names. */
+export function readChain(
+  graph: GraphProto,
+  fileBytes: number,
+): {
   readonly spec: NetworkSpec;
   readonly tensors: ReadonlyMap<string, Tensor>;
 } {
-  const constants = new Constants(graph.initializer);
+  const constants = new Constants(graph.initializer, fileBytes / 4);
   const inputs = graph.input.filter(({ name }) => !constants.has(name)); // old files list the weights among them
   if (inputs.length !== 1 || graph.output.length !== 1)
     throw new Refusal(
       'model/not-a-model',
       `${inputs.length} inputs and ${graph.output.length} outputs: a policy has one of each`,
     );
+  // Before any weights are copied.
+  if (graph.node.filter(({ opType = '' }) => weighty.has(opType)).length > MAX_LAYERS)
+    throw new Refusal('model/not-a-model', `more than ${MAX_LAYERS} layers`);
   const chain = begin(inputs[0]);
   for (const node of graph.node) readNode(node, chain, constants);
   chain.close(graph.output[0].name ?? '');
   return chain;
 }
+
+/** The operators that are a layer each, with weights. */
+const weighty = new Set(['Gemm', 'MatMul', 'Conv', 'LayerNormalization']);
 
 /** The input is rows of features, or boards, which our networks make of features. */
 function begin({ name = '', type }: ValueInfo): Chain {

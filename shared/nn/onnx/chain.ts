@@ -5,10 +5,10 @@ import type { Shape } from '../layers/layer.ts';
 import { MAX_LAYERS } from '../model-meta.ts';
 import type { NetworkSpec } from '../network.ts';
 import { plainKernels } from '../plain-kernels.ts';
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { activationOf } from './activations.ts';
 import { type Formula, textOf, z } from './formula.ts';
-import { Refusal } from './refusal.ts';
 
 export class Chain {
   readonly tensors = new Map<string, Tensor>(); // by the names of a network's parameters

@@ -4,16 +4,25 @@
  * elsewhere. Any other file is read by its graph (chain-reader.ts). Files come from strangers: all is checked.
  */
 import type { Layer } from '../layers/layer.ts';
-import { type DecodedModel, fill, MODEL_BYTES_LIMIT, networkFor, type Purpose, refuse } from '../model.ts';
-import { type Metadata, parseJson, readArchitecture, readPurpose } from '../model-meta.ts';
+import {
+  type DecodedModel,
+  filled,
+  MODEL_BYTES_LIMIT,
+  networkFor,
+  type Purpose,
+  readMetadata,
+  refuse,
+  tooLarge,
+} from '../model.ts';
+import { type Metadata, parseJson, readPurpose } from '../model-meta.ts';
 import type { Network } from '../network.ts';
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { readChain } from './chain-reader.ts';
 import { graphOf, ONNX_FORMAT, OPSET } from './export.ts';
 import { packedParameters, unpackedParameters } from './layer-writers.ts';
 import { type GraphProto, graphProto, type ModelProto, modelProto, type TensorProto } from './messages.ts';
 import { decode, encode } from './protobuf.ts';
-import { Refusal } from './refusal.ts';
 import { readFloats } from './tensors.ts';
 
 /** Between them the operators that we read mean the same: 7 brought broadcasting, 25 is the last that there was to see. */
@@ -31,7 +40,7 @@ export function decodeOnnx(
   limit = MODEL_BYTES_LIMIT,
   purpose: Purpose | null = null,
 ): DecodedModel {
-  if (bytes.length > limit) return refuse('model/too-large', `${bytes.length} bytes, at most ${limit}`);
+  if (bytes.length > limit) return refuse('model/too-large', tooLarge(bytes, limit));
   const begins = bytes.length === 0 || bytes[0] === FIRST_BYTE;
   const decoded = decode(modelProto, bytes);
   if (!decoded.ok)
@@ -65,28 +74,30 @@ function readModel(
 
   const taken = readPurpose(metadata) ?? purpose;
   if (!taken) return refuse('model/metadata', 'it does not say what game it is for');
-  const { spec, tensors } = readChain(graph);
+  const { spec, tensors } = readChain(graph, fileBytes);
   const built = networkFor(spec, taken, 2 * fileBytes); // its biases may be left out, and are no more than its weights
-  if (!built.ok) return built;
-  return fill(built.network, tensors) ?? { ok: true, model: { ...taken, network: built.network } };
+  return built.ok ? filled(built.network, tensors, taken) : built;
 }
 
 function readOwn(metadata: Metadata, graph: GraphProto, opset: number, fileBytes: number): DecodedModel {
-  const spec = readArchitecture(metadata);
-  if (typeof spec === 'string') return refuse('model/metadata', spec);
-  const purpose = readPurpose(metadata);
-  if (!purpose) return refuse('model/metadata', 'what the model is for does not have its form');
-  const built = networkFor(spec, purpose, fileBytes);
+  const said = readMetadata(metadata);
+  if (!said.ok) return said;
+  const built = networkFor(said.spec, said.purpose, fileBytes);
   if (!built.ok) return built;
   const { network } = built;
-  const tensors = new Map<string, Tensor>(readStatistics(network, metadata));
-  const initializers = new Map(graph.initializer.map(tensor => [tensor.name ?? '', tensor]));
-  readParameters(network.layers, initializers, '', tensors);
-  const wrong = fill(network, tensors);
-  if (wrong) return wrong;
-  if (opset !== OPSET || !same(graph, graphOf(network)))
-    return refuse('model/metadata', 'its graph is not the one that its architecture makes');
-  return { ok: true, model: { ...purpose, network } };
+  let tensors: Map<string, Tensor>;
+  try {
+    tensors = new Map(readStatistics(network, metadata));
+    const initializers = new Map(graph.initializer.map(tensor => [tensor.name ?? '', tensor]));
+    readParameters(network.layers, initializers, '', tensors);
+  } catch (error) {
+    network.free();
+    throw error;
+  }
+  const read = filled(network, tensors, said.purpose);
+  if (!read.ok || (opset === OPSET && same(graph, graphOf(network)))) return read;
+  network.free();
+  return refuse('model/metadata', 'its graph is not the one that its architecture makes');
 }
 
 /** Puts the parameters of `layers`, whose names begin with `prefix`, into `tensors`, in PyTorch's arrangement. */
