@@ -160,4 +160,24 @@ describe('an ONNX file of ours', () => {
     for (const [t, x] of steps.entries())
       expect(farthest(network.forward(x, 2), theirs[t])).toBeLessThan(1e-5);
   });
+
+  test('is read to the same bits when a tool has given all in it other names', () => {
+    const renamed = changed(file, ({ graph }) => {
+      const called = (name: string) => (name === '' ? '' : `t${[...name].reverse().join('')}`);
+      for (const node of graph!.node) {
+        node.name = undefined;
+        node.input = node.input.map(called);
+        node.output = node.output.map(called);
+        node.attribute.reverse();
+      }
+      for (const named of [...graph!.initializer, ...graph!.input, ...graph!.output])
+        named.name = called(named.name!);
+      graph!.initializer.reverse();
+      graph!.name = 'torch_jit';
+    });
+    const [{ network }, { network: back }] = [read(file), read(renamed)];
+    expect(back.spec).toEqual(network.spec);
+    expect(back.parameters).toEqual(network.parameters);
+    expect(back.statistics()).toEqual(network.statistics());
+  });
 });

@@ -440,6 +440,15 @@ describe('an ONNX file of ours', () => {
         tensor.rawData = tensor.rawData?.with(3, 0x41);
       }),
     ],
+    [
+      'a tensor fed to another operator',
+      'model/metadata',
+      'its graph is not the one',
+      ({ graph }) => {
+        const node = graph!.node.find(({ opType }) => opType === 'Elu')!;
+        node.input = [graph!.input[0].name!];
+      },
+    ],
     ['another opset', 'model/metadata', 'its graph is not the one', opset(16)],
     ['no architecture', 'model/metadata', 'the architecture', metadata('architecture', '')],
     ['no statistics', 'model/metadata', 'layers.0.count: want 1', metadata('statistics', '{}')],

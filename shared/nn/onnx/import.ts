@@ -1,7 +1,7 @@
 /**
  * An ONNX file as a model. A file of `encodeOnnx` gives back the model to the bit: its metadata has the architecture, its
- * initializers the weights, and the graph must be the one that the architecture makes, so that what runs here is what runs
- * elsewhere. Any other file is read by its graph (chain-reader.ts). Files come from strangers: all is checked.
+ * initializers the weights, and the graph must be the one that the architecture makes, by whatever names, so that what
+ * runs here is what runs elsewhere. Any other file is read by its graph (chain-reader.ts). Files come from strangers: all is checked.
  */
 import type { Layer } from '../layers/layer.ts';
 import {
@@ -19,15 +19,17 @@ import type { Network } from '../network.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { readChain } from './chain-reader.ts';
+import { namesBetween, sameNumbers } from './correspondence.ts';
 import { graphOf, ONNX_FORMAT, OPSET } from './export.ts';
 import { packedParameters, unpackedParameters } from './layer-writers.ts';
-import { type GraphProto, graphProto, type ModelProto, modelProto, type TensorProto } from './messages.ts';
-import { decode, encode } from './protobuf.ts';
+import { type GraphProto, type ModelProto, modelProto, type TensorProto } from './messages.ts';
+import { decode } from './protobuf.ts';
 import { readFloats } from './tensors.ts';
 
 /** Between them the operators that we read mean the same: 7 brought broadcasting, 25 is the last that there was to see. */
 const OPSETS = { first: 7, last: 25 };
 const FORMATS = 'sinapsis-onnx-'; // ours, of which there may be more one day
+const OTHER_GRAPH = 'its graph is not the one that its architecture makes';
 const FIRST_BYTE = 0x08; // of the field ir_version, which writers put first
 
 /**
@@ -88,29 +90,34 @@ function readOwn(metadata: Metadata, graph: GraphProto, opset: number, fileBytes
   let tensors: Map<string, Tensor>;
   try {
     tensors = new Map(readStatistics(network, metadata));
-    const initializers = new Map(graph.initializer.map(tensor => [tensor.name ?? '', tensor]));
-    readParameters(network.layers, initializers, '', tensors);
+    const names = opset === OPSET && namesBetween(graphOf(network), graph);
+    if (!names) throw new Refusal('model/metadata', OTHER_GRAPH);
+    const given = new Map(graph.initializer.map(tensor => [tensor.name ?? '', tensor]));
+    readParameters(network.layers, name => given.get(names.get(name) ?? ''), '', tensors);
   } catch (error) {
     network.free();
     throw error;
   }
   const read = filled(network, tensors, said.purpose);
-  if (!read.ok || (opset === OPSET && same(graph, graphOf(network)))) return read;
+  if (!read.ok) return read;
+  const whole = graphOf(network); // now with all its numbers, also those that it has from the statistics
+  const names = namesBetween(whole, graph);
+  if (names && sameNumbers(whole, graph, names)) return read;
   network.free();
-  return refuse('model/metadata', 'its graph is not the one that its architecture makes');
+  return refuse('model/metadata', OTHER_GRAPH);
 }
 
-/** Puts the parameters of `layers`, whose names begin with `prefix`, into `tensors`, in PyTorch's arrangement. */
+/** Puts the parameters of `layers`, given by our names, which begin with `prefix`, into `tensors`, in PyTorch's arrangement. */
 function readParameters(
   layers: readonly Layer[],
-  initializers: ReadonlyMap<string, TensorProto>,
+  given: (name: string) => TensorProto | undefined,
   prefix: string,
   tensors: Map<string, Tensor>,
 ): void {
   for (const [l, layer] of layers.entries()) {
     const name = `${prefix}layers.${l}.`;
     const packed = Object.entries(packedParameters(layer)).map(([key, { shape }]): [string, Tensor] => {
-      const proto = initializers.get(name + key);
+      const proto = given(name + key);
       if (!proto) throw new Refusal('model/shape-mismatch', `${name}${key}: missing`);
       const tensor = readFloats(proto);
       if (tensor.shape.join() === shape.join()) return [key, tensor];
@@ -121,7 +128,7 @@ function readParameters(
     });
     for (const [key, tensor] of Object.entries(unpackedParameters(layer, Object.fromEntries(packed))))
       tensors.set(name + key, tensor);
-    readParameters(layer.inner?.layers ?? [], initializers, name, tensors);
+    readParameters(layer.inner?.layers ?? [], given, name, tensors);
   }
 }
 
@@ -133,10 +140,4 @@ function readStatistics(network: Network, metadata: Metadata): [string, Tensor][
       throw new Refusal('model/metadata', `${name}: want ${length} numbers among the statistics`);
     return [name, { shape: [length], data: Float64Array.from(numbers) }];
   });
-}
-
-/** Whether two graphs say the same, byte for byte when both are written by us. */
-function same(a: GraphProto, b: GraphProto): boolean {
-  const [these, those] = [encode(graphProto, a), encode(graphProto, b)];
-  return these.length === those.length && these.every((byte, i) => byte === those[i]);
 }
