@@ -15,6 +15,16 @@ const schema = z.object({ kind: z.literal('normaliser') });
 
 export type NormaliserSpec = z.infer<typeof schema>;
 
+/** The variance that gives this scale to the bit; NaN where none does. */
+export function varianceOf(scale: number): number {
+  const variance = Math.max(0, 1 / (scale * scale) - EPSILON);
+  return scaleOf(variance) === scale ? variance : Number.NaN;
+}
+
+function scaleOf(variance: number): number {
+  return f32(1 / Math.sqrt(variance + EPSILON));
+}
+
 export class Normaliser extends BufferedLayer {
   readonly kind = 'normaliser';
   /** Of all rows observed: their number [1], and the mean and (biased) variance of every feature. */
@@ -64,7 +74,7 @@ export class Normaliser extends BufferedLayer {
 
   /** How feature i is brought to size: y = (x − shift) · scale. Both f32. */
   scale(i: number): number {
-    return f32(1 / Math.sqrt(this.statistics.variance[i] + EPSILON));
+    return scaleOf(this.statistics.variance[i]);
   }
 
   forward(x: Float32Array, rows: number): void {

@@ -14,7 +14,7 @@ import {
   refuse,
   tooLarge,
 } from '../model.ts';
-import { type Metadata, parseJson, readPurpose } from '../model-meta.ts';
+import { architectureError, type Metadata, parseJson, readPurpose } from '../model-meta.ts';
 import type { Network } from '../network.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
@@ -77,6 +77,8 @@ function readModel(
   const taken = readPurpose(metadata) ?? purpose;
   if (!taken) return refuse('model/metadata', 'it does not say what game it is for');
   const { spec, tensors } = readChain(graph, fileBytes);
+  const wrong = architectureError(spec.layers);
+  if (wrong) return refuse('model/not-a-model', wrong);
   const built = networkFor(spec, taken, 2 * fileBytes); // its biases may be left out, and are no more than its weights
   return built.ok ? filled(built.network, tensors, taken) : built;
 }
