@@ -202,6 +202,7 @@ export const en: Record<keyof typeof es, string> = {
   'error.noPage': 'There is nothing here',
   'error.graphics': 'This browser could not open the court (WebGL or Canvas).',
   'error.modelFile': 'That file is not a network we can read: {{detail}}',
+  'error.modelUnfit': 'This network cannot be written to a file: {{detail}}',
   'error.onnx': 'What reads and writes ONNX could not be loaded. Check the connection and try again.',
   'teach.savedList': 'Your networks',
   'teach.toCourt': 'to the court',

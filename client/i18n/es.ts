@@ -200,6 +200,7 @@ export const es = {
   'error.noPage': 'Aquí no hay nada',
   'error.graphics': 'Este navegador no ha podido abrir la pista (WebGL o Canvas).',
   'error.modelFile': 'Ese archivo no es una red que sepamos leer: {{detail}}',
+  'error.modelUnfit': 'Esta red no se puede guardar en un archivo: {{detail}}',
   'error.onnx':
     'No se ha podido cargar lo que lee y escribe ONNX. Comprueba la conexión e inténtalo de nuevo.',
   'teach.savedList': 'Tus redes',

@@ -32,7 +32,7 @@ function begin(order: TrainingOrder): Run {
     if (!decoded.ok) throw new Error(`${decoded.code}: ${decoded.detail}`);
     return { replay: decoded.replay, seat };
   });
-  const from = order.from ? decodeModel(order.from) : null;
+  const from = order.from ? decodeModel(order.from, Number.POSITIVE_INFINITY) : null;
   if (from && !from.ok) throw new Error(`${from.code}: ${from.detail}`);
   return learners[order.learner].start({
     game: games[order.game],

@@ -12,6 +12,7 @@ export function downloadBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await file.arrayBuffer());
+/** What is in a file, up to one byte more than `limit`: enough for whoever reads it to see that it is too long. */
+export async function bytesOf(file: File, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.slice(0, limit + 1).arrayBuffer());
 }

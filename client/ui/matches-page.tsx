@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
+import { LIMITS } from '../../shared/protocol.ts';
 import { clock, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { storedMatch } from '../match/recorder.ts';
@@ -29,7 +30,7 @@ export function MatchesPage() {
 
   const importFile = async (file: File | undefined) => {
     if (!file) return;
-    const decoded = decodeReplay(await bytesOf(file));
+    const decoded = decodeReplay(await bytesOf(file, LIMITS.replayBytes));
     const played = decoded.ok ? playReplay(decoded.replay) : decoded;
     if (!decoded.ok || !played.ok) {
       notice.value = { good: false, text: refusalText(played.ok ? 'replay/corrupt' : played.code) };

@@ -3,7 +3,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
-import { type DecodedModel, decodeModel, encodeModel, type Model } from '../../shared/nn/model-file.ts';
+import {
+  type DecodedModel,
+  decodeModel,
+  encodeModel,
+  MODEL_BYTES_LIMIT,
+  type Model,
+  Refusal,
+} from '../../shared/nn/model-file.ts';
 import { t } from '../i18n/index.ts';
 import { models, newId, type StoredModel } from '../store/db.ts';
 import { bytesOf, download } from './files.ts';
@@ -17,6 +24,10 @@ export interface NetworkFilesProps {
   take: (model: Model) => void; // onto the court
 }
 
+function named(model: Model, name: string): Model {
+  return { ...model, meta: { ...model.meta, name } };
+}
+
 export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   const name = useSignal('');
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
@@ -28,18 +39,32 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   };
   useEffect(() => void refresh(), []);
 
-  const keep = async (called: string, kept: Model) => {
-    const file = encodeModel({ ...kept, meta: { ...kept.meta, name: called } }) as Uint8Array<ArrayBuffer>;
-    await models.put({ id: newId(), at: Date.now(), name: called, game: game.id, file });
-    await refresh();
+  /** Says why where the model cannot be a file, and gives whether it can. */
+  const written = async (write: () => Promise<void>): Promise<boolean> => {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notice.value = { good: false, text: t('error.modelUnfit', { detail: error.message }) };
+      return false;
+    }
   };
+
+  const keep = (called: string, kept: Model) =>
+    written(async () => {
+      const file = encodeModel(named(kept, called)) as Uint8Array<ArrayBuffer>;
+      await models.put({ id: newId(), at: Date.now(), name: called, game: game.id, file });
+      await refresh();
+    });
+
+  const called = () => name.value.trim() || t('teach.defaultName');
 
   const saveModel = async (event: Event) => {
     event.preventDefault();
     if (!model) return;
-    const called = name.value.trim() || t('teach.defaultName');
-    await keep(called, model);
-    notice.value = { good: true, text: t('teach.saved', { name: called }) };
+    if (await keep(called(), model))
+      notice.value = { good: true, text: t('teach.saved', { name: called() }) };
   };
 
   /** Puts a model file onto the court; null, with the reason said, where it cannot play. */
@@ -56,7 +81,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
 
   const importModel = async (file: File | undefined) => {
     if (!file) return;
-    const bytes = await bytesOf(file);
+    const bytes = await bytesOf(file, MODEL_BYTES_LIMIT);
     const decoded = isOnnx(file) ? await decodeOnnxFile(game, bytes, file.name) : decodeModel(bytes);
     if (!decoded) notice.value = { good: false, text: t('error.onnx') };
     const imported = decoded && load(decoded);
@@ -64,16 +89,19 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   };
 
   const exportModel = (exported: Model) =>
-    download(
-      encodeModel(exported) as Uint8Array<ArrayBuffer>,
-      `${name.value || t('teach.defaultName')}.safetensors`,
-    );
+    written(async () => {
+      const file = encodeModel(named(exported, called())) as Uint8Array<ArrayBuffer>;
+      download(file, `${called()}.safetensors`);
+    });
 
-  const exportOnnx = async (exported: Model) => {
-    const file = await encodeOnnxFile(exported);
-    if (file) download(file, `${name.value || t('teach.defaultName')}.onnx`);
-    else notice.value = { good: false, text: t('error.onnx') };
-  };
+  const exportOnnx = (exported: Model) =>
+    written(async () => {
+      const copy = named(exported, called());
+      const network = exported.network.clone(); // training frees this one when the next comes
+      const file = await encodeOnnxFile({ ...copy, network }).finally(() => network.free());
+      if (file) download(file, `${copy.meta.name}.onnx`);
+      else notice.value = { good: false, text: t('error.onnx') };
+    });
 
   const remove = async (stored: StoredModel) => {
     if (!confirm(t('teach.removeSure', { name: stored.name }))) return;
@@ -104,7 +132,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
       <div class="row">
         {model && (
           <>
-            <button type="button" class="button slim" onClick={() => exportModel(model)}>
+            <button type="button" class="button slim" onClick={() => void exportModel(model)}>
               {t('teach.export')}
             </button>
             <button type="button" class="button slim" onClick={() => void exportOnnx(model)}>

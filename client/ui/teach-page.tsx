@@ -112,7 +112,7 @@ export function TeachPage({ game }: { game: Game }) {
         kind.value === 'imitation'
           ? lessons.map(match => ({ file: match.file, seat: Math.max(0, match.humanSeat) }))
           : [],
-      from: model && goOn.value ? encodeModel(model) : null,
+      from: model && goOn.value ? encodeModel(model, Number.POSITIVE_INFINITY) : null,
     });
     mode.value = 'watch';
   };

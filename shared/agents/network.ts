@@ -1,10 +1,10 @@
 /** A network in a seat: observation in, the probability of every action out, the likeliest or a drawn one played. */
 import type { Game } from '../games/game.ts';
-import { softmax } from '../nn/losses.ts';
+import { categorical } from '../nn/heads/categorical.ts';
 import type { Model } from '../nn/model-file.ts';
 import type { Trace } from '../nn/trace.ts';
 import { type InputAxis, outputPlane } from '../nn/views.ts';
-import { type Rng, seedRng, uniform } from '../rng.ts';
+import { type Rng, seedRng } from '../rng.ts';
 import { type Agent, delayed } from './agent.ts';
 
 export interface NetworkAgentOptions {
@@ -15,7 +15,7 @@ export interface NetworkAgentOptions {
 export interface NetworkAgent extends Agent {
   /** Of every action, at its last decision. Overwritten by the next. */
   readonly probabilities: Float32Array;
-  /** What its last decision looked like inside; before the first, all zero inputs. */
+  /** What its last decision looked like inside, from the state that it was made in; before the first, all zero inputs. */
   trace(): Trace;
   /**
    * The logits of every action where two inputs take all values of their axes and the others are as at its last decision,
@@ -52,15 +52,25 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
   let rng: Rng = seedRng(0);
   let ticksLeft = 0; // until the next decision
   let held = 0;
-  const state = new Float32Array(network.stateSize); // what this player's network remembers; others may play it too
+  const chosen = new Float32Array(1);
+  // What this player's network remembers, before and after its last decision. The network's own is nobody's: others may
+  // play it too.
+  const [before, state] = [new Float32Array(network.stateSize), new Float32Array(network.stateSize)];
 
-  function decide(legal: Uint8Array | null): number {
+  function decide(mask: Uint8Array | null): number {
+    before.set(state);
     if (state.length > 0) network.writeState(state);
-    const logits = network.forward(seen, 1);
-    if (legal) for (let i = 0; i < logits.length; i++) if (!legal[i]) logits[i] = Number.NEGATIVE_INFINITY;
-    softmax(logits, probabilities, network.outputs, 0);
+    const policy = { n: network.outputs, outputs: network.forward(seen, 1), mask, logStd: null };
     if (state.length > 0) network.readState(state);
-    return options.mode === 'greedy' ? likeliest(probabilities) : draw(probabilities, uniform(rng));
+    categorical.probabilities(policy, 0, probabilities);
+    if (options.mode === 'greedy') categorical.mode(policy, 0, chosen);
+    else categorical.sample(policy, 0, rng, chosen);
+    return chosen[0];
+  }
+
+  function trace(): Trace {
+    if (state.length > 0) network.writeState(before);
+    return network.trace(seen);
   }
 
   const inner: Agent = {
@@ -69,6 +79,7 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
       rng = seedRng(seed);
       ticksLeft = 0;
       held = 0;
+      before.fill(0);
       state.fill(0);
     },
     act(observation, from, action, at, legal) {
@@ -82,26 +93,7 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
     },
   };
   const { name, reset, act } = delayed(game, inner, options.delayTicks);
-  return {
-    ...{ name, reset, act, probabilities },
-    trace: () => network.trace(seen),
-    plane: (across, down) => (state.length > 0 ? null : outputPlane(network, seen, across, down)),
-  };
-}
-
-/** The index of the largest; the first of equals. */
-export function likeliest(probabilities: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < probabilities.length; i++) if (probabilities[i] > probabilities[best]) best = i;
-  return best;
-}
-
-/** The index that `u` in [0, 1) falls on when the probabilities are laid end to end. */
-export function draw(probabilities: Float32Array, u: number): number {
-  let left = u;
-  for (let i = 0; i < probabilities.length - 1; i++) {
-    left -= probabilities[i];
-    if (left < 0) return i;
-  }
-  return probabilities.length - 1;
+  const plane = (across: InputAxis, down: InputAxis) =>
+    state.length > 0 ? null : outputPlane(network, seen, across, down);
+  return { name, reset, act, probabilities, trace, plane };
 }

@@ -235,7 +235,7 @@ class CloningRun implements Run {
       learner: ID,
       state: { run: this.state, steps: this.optimiser.steps, seats: this.demonstrations.map(d => d.seat) },
       arrays: {
-        model: encodeModel(model),
+        model: encodeModel(model, Number.POSITIVE_INFINITY),
         mean,
         square,
         best: this.bestParameters,

@@ -8,9 +8,10 @@
  */
 
 import { scripted } from '../agents/index.ts';
-import { draw, networkAgent } from '../agents/network.ts';
+import { networkAgent } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
 import { log } from '../math.ts';
+import { categorical } from '../nn/heads/categorical.ts';
 import { softmax } from '../nn/losses.ts';
 import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
@@ -85,6 +86,7 @@ class PpoRun implements Run {
   // Scratch: nothing in it outlives a slice.
   private readonly current: Float32Array; // [lanes, observation]
   private readonly probabilities: Float32Array; // [lanes, actions]
+  private readonly chosen: Uint8Array; // [lanes]
   private readonly lastValues: Float32Array;
   private readonly stopped: Float32Array; // [1, observation]
   private readonly mb: {
@@ -140,6 +142,7 @@ class PpoRun implements Run {
     this.order = Int32Array.from({ length: this.samples }, (_, i) => i);
     this.current = new Float32Array(lanes * this.size);
     this.probabilities = new Float32Array(lanes * this.actions);
+    this.chosen = new Uint8Array(lanes);
     this.lastValues = new Float32Array(lanes);
     this.stopped = new Float32Array(this.size);
     this.mb = {
@@ -203,13 +206,14 @@ class PpoRun implements Run {
     }
     this.values.set(this.value.forward(this.current, lanes), row);
     const logits = this.policyNetwork.forward(this.current, lanes);
+    const policy = { n: actions, outputs: logits, mask: null, logStd: null };
     for (let lane = 0; lane < lanes; lane++) {
       const at = row + lane;
-      softmax(logits, this.probabilities, actions, lane * actions);
-      const mine = this.probabilities.subarray(lane * actions, (lane + 1) * actions);
-      const action = draw(mine, uniform(state.rng));
+      categorical.probabilities(policy, lane, this.probabilities);
+      categorical.sample(policy, lane, state.rng, this.chosen);
+      const action = this.chosen[lane];
       this.taken[at] = action;
-      this.logProb[at] = log(mine[action]);
+      this.logProb[at] = log(this.probabilities[lane * actions + action]);
       this.playInLane(this.arenas[lane], at, action);
     }
     state.decisions += lanes;
@@ -414,7 +418,7 @@ class PpoRun implements Run {
 
   save(): Uint8Array {
     const asModel = (network: Network) =>
-      encodeModel(modelOf(this.game, network, ID, 0, this.state.decisionTicks, []));
+      encodeModel(modelOf(this.game, network, ID, 0, this.state.decisionTicks, []), Number.POSITIVE_INFINITY);
     return encodeCheckpoint({
       learner: ID,
       state: {

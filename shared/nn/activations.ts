@@ -35,7 +35,7 @@ export const activations = {
   elu: { f: z => (z > 0 ? z : expm1_32(z)), df: (z, a) => (z > 0 ? 1 : f32(a + 1)) },
   /** log(1 + eᶻ) = max(z, 0) + log(1 + e⁻ᴵᶻᴵ); its derivative is σ. */
   softplus: { f: z => f32(Math.max(z, 0) + log1p32(exp32(-Math.abs(z)))), df: z => sigmoid32(z) },
-  /** ½ z (1 + tanh √(2/π)(z + 0.044715 z³)) (Hendrycks and Gimpel 2016). */
+  /** ½ z (1 + tanh √(2/π)(z + 0.044715 z³)) (Hendrycks and Gimpel 2016). From |z| ≈ 1.8 · 10¹⁹ on z² overflows and GELU′ is NaN. */
   gelu_tanh: {
     f: z => f32(f32(0.5 * z) * f32(1 + tanh32(geluInner(z)))),
     df: z => {

@@ -2,10 +2,11 @@
  * The inner loops of a network, behind an interface with two backends: the plain TypeScript ones (plain-kernels.ts) are
  * to be read, the WebAssembly SIMD ones (simd-kernels.ts) to be run, and both agree to the bit. Everything is f32 and
  * row-major; every sum has one order, and every operation rounds once (no fused multiply-add): a sum starts from what
- * stands first in its formula and adds the terms in order. Nothing here allocates but `allocate`.
+ * stands first in its formula and adds the terms in order. After `reserveFor` nothing here allocates but `allocate`;
+ * without it, what wants room to work in (affineInputGradient and the convolutions) makes it when first called.
  *
  * Weights lie as [inputs, outputs], the transpose of how PyTorch and the model files have them: so the outputs of one
- * input stand side by side, and vectors of them take part in feedforward and in both gradients.
+ * input stand side by side, and vectors of them take part in feedforward and in ∂J/∂w. ∂J/∂x turns them over first.
  */
 import type { ActivationName } from './activations.ts';
 import type { Block } from './block.ts';
@@ -26,9 +27,9 @@ export interface ConvolutionShape {
 
 export interface Kernels {
   readonly name: 'plain' | 'simd';
-  /** Zeroed memory that these kernels can reach. Given back by `free`, or with its last holder. */
+  /** Zeroed memory that these kernels can reach. Given back by `free`, or when nobody holds the block or a view it gave. */
   allocate(length: number): Block;
-  /** Gives the memory back. The block and its parts must not be used again. */
+  /** Gives the memory back. The block and its parts throw from then on; views of them must not be used again. */
   free(block: Block): void;
   /** Makes the room that a layer with so many weights, or a convolution, will need for work in between. */
   reserveFor(weights: number, convolution?: ConvolutionShape): void;

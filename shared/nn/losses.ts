@@ -6,7 +6,10 @@ import { exp32, log1p32, log32, sigmoid32 } from '../math.ts';
 
 const f32 = Math.fround;
 
-/** Writes e^l / Σ e^l of `logits[at … at + n)` at the same place of `out`; the largest is taken off first, so nothing overflows. */
+/**
+ * Softmax (Bridle 1990): writes e^l / Σ e^l of `logits[at … at + n)` at the same place of `out`; the largest is taken off
+ * first, so nothing overflows.
+ */
 export function softmax(logits: Float32Array, out: Float32Array, n: number, at: number): void {
   let largest = logits[at];
   for (let i = 1; i < n; i++) largest = Math.max(largest, logits[at + i]);
@@ -60,7 +63,7 @@ export const losses = {
     (output, target) => 0.5 * (output - target) * (output - target),
     (output, target) => output - target,
   ),
-  /** (ŷ − y)², averaged over outputs. */
+  /** (ŷ − y)², the mean squared error of PyTorch's MSELoss, averaged over outputs. */
   mse: perOutput(
     true,
     (output, target) => (output - target) * (output - target),
@@ -81,7 +84,10 @@ export const losses = {
     (output, target) => Math.max(output, 0) - output * target + log1p32(exp32(-Math.abs(output))),
     (output, target) => sigmoid32(output) - target,
   ),
-  /** −Σ y log softmax(ŷ); ŷ are logits, y probabilities that sum to 1, e.g. a 1 for the right class. */
+  /**
+   * Cross-entropy, −Σ y log softmax(ŷ) (Goodfellow et al. 2016, section 6.2.2); ŷ are logits, y probabilities that sum to 1,
+   * e.g. a 1 for the right class.
+   */
   softmax_ce: {
     f(output, target, n, at) {
       const normaliser = logSumExp(output, n, at);
@@ -100,7 +106,8 @@ export type LossName = keyof typeof losses;
 
 /**
  * The cost J = Σ s l(ŷ, y) / Σ s over a batch of [rows, n], and its gradient ∂J/∂ŷ into `gradient`. The sample weights s
- * [rows] are 1 where none are given, which makes it the course's J = 1/m Σ l. Allocates nothing.
+ * [rows] are 1 where none are given, which makes it the course's J = 1/m Σ l. Allocates nothing. Throws where numbers are
+ * missing, and for weights whose sum is not above 0.
  */
 export function cost(
   loss: Loss,
@@ -111,10 +118,16 @@ export function cost(
   gradient: Float32Array,
   sampleWeights: Float32Array | null = null,
 ): number {
+  const least = Math.min(output.length, target.length, gradient.length);
+  if (least < rows * n)
+    throw new Error(
+      `cost: ${output.length} outputs, ${target.length} labels and room for ${gradient.length} slopes, want ${rows} rows × ${n}`,
+    );
   let total = rows;
   if (sampleWeights) {
     total = 0;
     for (let r = 0; r < rows; r++) total += sampleWeights[r];
+    if (!(total > 0)) throw new Error(`cost: the weights of ${rows} samples sum to ${total}`);
   }
   let sum = 0;
   for (let r = 0; r < rows; r++) {

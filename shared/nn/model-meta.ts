@@ -7,7 +7,7 @@ import type { NetworkSpec } from './network.ts';
 export type Metadata = Readonly<Record<string, string>>;
 
 export const MAX_LAYERS = 32;
-const MAX_DEPTH = 8; // of layers inside layers
+export const MAX_DEPTH = 8; // of layers inside layers
 const MAX_LAYERS_IN_ALL = 128; // those inside others too
 const MAX_NAME = 80;
 
@@ -32,17 +32,23 @@ export function readArchitecture({ architecture }: Metadata): NetworkSpec | stri
   const inputs = sizeSchema.safeParse(spec?.inputs);
   if (!inputs.success || !Array.isArray(spec?.layers))
     return 'the architecture does not have the form of a network';
-  if (spec.layers.length < 1 || spec.layers.length > MAX_LAYERS)
-    return `${spec.layers.length} layers, at most ${MAX_LAYERS}`;
-  if (deeper(spec.layers, MAX_DEPTH)) return `layers inside layers more than ${MAX_DEPTH} deep`;
-  const all = countLayers(spec.layers);
-  if (all > MAX_LAYERS_IN_ALL) return `${all} layers in all, at most ${MAX_LAYERS_IN_ALL}`;
+  const wrong = architectureError(spec.layers);
+  if (wrong) return wrong;
   // The first files knew only dense layers and did not name them.
   const layers = spec.layers.map(layer => ({ kind: 'dense', ...layer })) as LayerSpec[];
   return { inputs: inputs.data, layers };
 }
 
-type Nested = readonly { readonly layers?: unknown }[];
+/** What is wrong with how many layers there are, or how deep they are inside one another; null where nothing is. */
+export function architectureError(layers: Nested): string | null {
+  if (layers.length < 1 || layers.length > MAX_LAYERS)
+    return `${layers.length} layers, at most ${MAX_LAYERS}`;
+  if (deeper(layers, MAX_DEPTH)) return `layers inside layers more than ${MAX_DEPTH} deep`;
+  const all = countLayers(layers);
+  return all > MAX_LAYERS_IN_ALL ? `${all} layers in all, at most ${MAX_LAYERS_IN_ALL}` : null;
+}
+
+type Nested = readonly { readonly kind?: unknown; readonly layers?: unknown }[];
 
 function deeper(layers: Nested, levels: number): boolean {
   if (levels === 0) return true;
@@ -59,9 +65,9 @@ function countLayers(layers: Nested): number {
 /** What `metadata` says that the network is for; null where it does not say so in its form. */
 export function readPurpose(metadata: Metadata): Purpose | null {
   const { game } = metadata;
-  const gameVersion = Number(metadata.gameVersion);
+  const gameVersion = countOf(metadata.gameVersion);
   const meta = parseMeta(metadata);
-  return meta && game && Number.isInteger(gameVersion) ? { game, gameVersion, meta } : null;
+  return meta && game && gameVersion >= 0 ? { game, gameVersion, meta } : null;
 }
 
 function parseMeta(metadata: Metadata): ModelMeta | null {
@@ -69,14 +75,25 @@ function parseMeta(metadata: Metadata): ModelMeta | null {
   const observation = parseNames(metadata.observation);
   const actions = parseNames(metadata.actions);
   const lineage = parseNames(metadata.lineage);
-  const decisionTicks = Number(metadata.decisionTicks);
-  const steps = Number(metadata.steps);
+  const decisionTicks = countOf(metadata.decisionTicks);
+  const steps = countOf(metadata.steps);
   if (typeof name !== 'string' || name.length > MAX_NAME) return null;
   if (typeof createdBy !== 'string' || createdBy.length > MAX_NAME) return null;
   if (!observation || !actions || !lineage) return null;
-  if (!(Number.isInteger(decisionTicks) && decisionTicks >= 1 && decisionTicks <= 60)) return null;
-  if (!(Number.isSafeInteger(steps) && steps >= 0)) return null;
+  if (repeats(observation) || repeats(actions)) return null;
+  if (!(decisionTicks >= 1 && decisionTicks <= 60)) return null;
+  if (!(steps >= 0)) return null;
   return { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+}
+
+/** A whole number in digits and nothing else; NaN for any other text, and beyond 2⁵³. */
+function countOf(text: string | undefined): number {
+  const count = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(count) ? count : Number.NaN;
+}
+
+function repeats(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
 }
 
 function parseNames(text: string | undefined): string[] | null {

@@ -1,7 +1,7 @@
 /**
  * Descent: how parameters follow the negative gradient. Each is a step over whole arrays in f32, one rounding per
- * operation; what it remembers between steps is plain arrays, so that a run can be saved. Formulas and defaults as
- * PyTorch's documentation gives them.
+ * operation; what it remembers between steps is a few arrays as long as the parameters, so that a run can be saved.
+ * Formulas and defaults as PyTorch's documentation gives them.
  */
 import type { Block } from './block.ts';
 import type { AdamSettings, Kernels } from './kernels.ts';
@@ -14,16 +14,24 @@ export interface Trainable {
 }
 
 export interface Optimiser {
-  /** Moves the parameters by their gradients, at learning rate α. Allocates nothing. */
+  /** Moves the parameters by their gradients, at learning rate α. Allocates nothing. Throws where α is not finite. */
   step(learningRate: number): void;
-  /** All that it remembers, for checkpoints: the arrays may be written, `steps` set. */
+  /**
+   * All that it remembers, for checkpoints: the arrays may be written, `steps` set. They are views of the kernels' memory,
+   * as `parameters` is: ask again after work on other networks.
+   */
   readonly memory: readonly Float32Array[];
   steps: number;
+  /** Gives its memory back now rather than when it is forgotten. It throws from then on. */
+  free(): void;
 }
 
 const f32 = Math.fround;
 
-/** w ← w − α ∂J/∂w, the course's; with momentum μ, v ← μ v + ∂J/∂w and w ← w − α v (Polyak 1964); Nesterov looks ahead. */
+/**
+ * w ← w − α ∂J/∂w, the course's; with momentum μ, v ← μ v + ∂J/∂w and w ← w − α v (Polyak 1964). Nesterov's looks ahead,
+ * w ← w − α (∂J/∂w + μ v) (Nesterov 1983, in the form of Sutskever et al. 2013 that PyTorch has).
+ */
 export function gradientDescent(
   of: Trainable,
   options: { momentum?: number; nesterov?: boolean } = {},
@@ -33,7 +41,7 @@ export function gradientDescent(
   const n = of.parameters.length;
   const velocity = kernels.allocate(n);
   const mu = f32(momentum);
-  return optimiser([velocity], learningRate => {
+  return optimiser(kernels, [velocity], learningRate => {
     const { parameters, gradients } = of;
     kernels.descend(parameters, gradients, velocity.data, n, f32(learningRate), mu, nesterov);
   });
@@ -46,7 +54,7 @@ export function rmsProp(of: Trainable, options: { decay?: number; epsilon?: numb
   const n = of.parameters.length;
   const square = kernels.allocate(n);
   const [keep, take, small] = [f32(decay), f32(1 - decay), f32(epsilon)];
-  return optimiser([square], learningRate => {
+  return optimiser(kernels, [square], learningRate => {
     const { parameters, gradients } = of;
     kernels.rmsProp(parameters, gradients, square.data, n, f32(learningRate), keep, take, small);
   });
@@ -69,7 +77,7 @@ export function adam(
     ...{ keep1: f32(beta1), take1: f32(1 - beta1), keep2: f32(beta2), take2: f32(1 - beta2) },
     ...{ epsilon: f32(epsilon), alpha: 0, root: 1, shrink: 1 },
   };
-  return optimiser([mean, square], (learningRate, steps) => {
+  return optimiser(kernels, [mean, square], (learningRate, steps) => {
     settings.alpha = f32(learningRate / (1 - integerPower(beta1, steps))); // undoes the mean's bias to 0
     settings.root = f32(Math.sqrt(1 - integerPower(beta2, steps))); // and the mean square's
     settings.shrink = f32(1 - learningRate * weightDecay);
@@ -77,25 +85,37 @@ export function adam(
   });
 }
 
-function optimiser(blocks: readonly Block[], move: (learningRate: number, steps: number) => void): Optimiser {
+function optimiser(
+  kernels: Kernels,
+  blocks: readonly Block[],
+  move: (learningRate: number, steps: number) => void,
+): Optimiser {
   return {
     steps: 0,
     get memory() {
       return blocks.map(block => block.data);
     },
     step(learningRate) {
+      if (!Number.isFinite(learningRate)) throw new Error(`optimiser: a learning rate of ${learningRate}`);
       this.steps++;
       move(learningRate, this.steps);
+    },
+    free() {
+      for (const block of blocks) kernels.free(block);
     },
   };
 }
 
-/** ‖∇J‖ over all of them; where it is above `limit`, scales their gradients so that it is `limit` (Pascanu et al. 2013). */
+/**
+ * ‖∇J‖ over all of them; where it is above `limit`, scales their gradients so that it is `limit` (Pascanu et al. 2013).
+ * Where the norm is NaN or ∞ no factor mends them: they stay, and what it gives says so. Throws for a limit below 0.
+ */
 export function clipGradients(all: readonly Trainable[], limit: number): number {
+  if (!(limit >= 0)) throw new Error(`gradient clipping: a limit of ${limit}`);
   let sum = 0;
   for (const { kernels, gradients } of all) sum += kernels.sumOfSquares(gradients, gradients.length);
   const norm = Math.sqrt(sum);
-  if (norm > limit) {
+  if (norm > limit && norm < Number.POSITIVE_INFINITY) {
     const factor = f32(limit / norm);
     for (const { kernels, gradients } of all) kernels.scale(gradients, gradients.length, factor);
   }

@@ -219,7 +219,11 @@ export const plainKernels: Kernels = {
   name: 'plain',
 
   allocate: length => new Block(new ArrayBuffer(4 * length), 0, length),
-  free() {},
+  free(block) {
+    if (block.length === 0) return;
+    if (block.isPart) throw new Error('plain: a part of a block is not given back by itself');
+    block.retire();
+  },
   reserveFor(_weights, shape) {
     if (shape) patchMatrix(shape);
   },

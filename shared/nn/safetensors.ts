@@ -58,7 +58,10 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return bytes;
 }
 
-/** Reads a file from anybody: offsets, shapes and sizes are checked; the numbers are copied. */
+/**
+ * Reads a file from anybody. As the format has it, every name is there once and the tensors lie one after another without
+ * hole or overlap; only when all of that holds are the numbers copied, which then take no more memory than the file.
+ */
 export function decodeTensors(
   bytes: Uint8Array,
 ): { readonly ok: true; readonly file: TensorFile } | TensorFileError {
@@ -71,19 +74,18 @@ export function decodeTensors(
   if (start > bytes.length && (bytes.length === HEADER_LENGTH || bytes[HEADER_LENGTH] === 0x7b))
     return bad('truncated', `${bytes.length} bytes, the header alone wants ${start}`);
   const header = parseObject(bytes.subarray(HEADER_LENGTH, start));
-  if (!header) return bad('corrupt', 'the header is not JSON');
+  if (!header) return bad('corrupt', 'the header is not JSON, or names something twice');
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isObject(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))
     return bad('corrupt', 'the metadata is not a table of strings');
-  const tensors = new Map<string, Tensor>();
-  let used = 0;
+  const places: { name: string; dtype: Dtype; shape: readonly number[]; from: number; to: number }[] = [];
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: offsets } = (isObject(entry) ? entry : {}) as Record<string, unknown>;
     if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype))
       return bad('corrupt', `${name}: numbers of type ${dtype} are not read`);
     if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
       return bad('corrupt', `${name}: no shape or place`);
-    const { array, bytes: width } = types[dtype as Dtype];
+    const width = types[dtype as Dtype].bytes;
     const length = shape.reduce((product, n) => product * n, 1);
     const [from, to] = offsets;
     if (to - from !== length * width)
@@ -93,12 +95,22 @@ export function decodeTensors(
       );
     if (start + to > bytes.length)
       return bad('truncated', `${name}: ends at byte ${start + to} of ${bytes.length}`);
-    const data = new array(length);
-    readNumbers(view, start + from, data);
-    tensors.set(name, { shape, data });
-    used = Math.max(used, to);
+    places.push({ name, dtype: dtype as Dtype, shape, from, to });
+  }
+  let used = 0;
+  for (const { name, from, to } of places.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== used)
+      return bad('corrupt', `${name}: begins at ${from}, what lies before it ends at ${used}`);
+    used = to;
   }
   if (start + used < bytes.length) return bad('corrupt', `${bytes.length - start - used} bytes too many`);
+  const tensors = new Map<string, Tensor>();
+  for (const { name, dtype, shape, from, to } of places) {
+    const { array, bytes: width } = types[dtype];
+    const data = new array((to - from) / width);
+    readNumbers(view, start + from, data);
+    tensors.set(name, { shape, data });
+  }
   return { ok: true, file: { tensors, metadata: metadata as Record<string, string> } };
 }
 
@@ -125,14 +137,24 @@ function readNumbers(view: DataView, at: number, data: Tensor['data']): void {
   }
 }
 
+/** null for what is no object, and where a name stands twice in one: JSON.parse would take the last without a word. */
 function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isObject(value) ? value : null;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    let names = 0;
+    const value: unknown = JSON.parse(text, (_, inner) => {
+      if (isObject(inner)) names += Object.keys(inner).length;
+      return inner;
+    });
+    const written = text.replace(STRINGS, '').split(':').length - 1;
+    return isObject(value) && names === written ? value : null;
   } catch {
     return null;
   }
 }
+
+/** In JSON; outside them a colon stands only after a name. */
+const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

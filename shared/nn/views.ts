@@ -63,7 +63,7 @@ export interface DecisionRegions {
 
 /**
  * What a network says where two of its inputs take every pair of values and the others stay as in `input`: ŷ as it comes
- * out, [down.points, across.points, outputs].
+ * out, [down.points, across.points, outputs]. A recurrent network answers from zeros at every point, and keeps its state.
  */
 export function outputPlane(
   network: Network,
@@ -78,15 +78,21 @@ export function outputPlane(
     x.set(input, inputs * column);
     x[inputs * column + across.input] = valueAt(across, column);
   }
+  const asked = network.stateSize > 0 ? network.clone() : network;
   for (let row = 0; row < down.points; row++) {
+    asked.resetState();
     for (let column = 0; column < across.points; column++)
       x[inputs * column + down.input] = valueAt(down, row);
-    outputs.set(network.forward(x, across.points), row * across.points * n);
+    outputs.set(asked.forward(x, across.points), row * across.points * n);
   }
+  if (asked !== network) asked.free();
   return outputs;
 }
 
-/** What a network of two inputs says over a plane: its first input runs across, its second down. Throws for any other. */
+/**
+ * What a network of two inputs says over a plane: its first input runs across, its second down; a recurrent one as it
+ * answers from zeros, at every point. Leaves the network and its state alone. Throws for any other.
+ */
 export function decisionRegions(
   network: Network,
   across: Axis,

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
-import { actionNames, draw, likeliest, modelMismatch, networkAgent } from '../../shared/agents/network.ts';
+import { actionNames, modelMismatch, networkAgent } from '../../shared/agents/network.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { orthogonal } from '../../shared/nn/initialisers.ts';
+import type { LayerSpec } from '../../shared/nn/layers/index.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 import { Network } from '../../shared/nn/network.ts';
-import { seedRng, uniform, uniformIn } from '../../shared/rng.ts';
+import { seedRng, uniformIn } from '../../shared/rng.ts';
 
-function someModel(decisionTicks = 1): Model {
+const hidden: LayerSpec = { kind: 'dense', outputs: 8, activation: 'tanh' };
+
+function someModel(decisionTicks = 1, first = hidden): Model {
   const network = new Network({
     inputs: pong.observation.length,
-    layers: [
-      { kind: 'dense', outputs: 8, activation: 'tanh' },
-      { kind: 'dense', outputs: 3, activation: 'linear' },
-    ],
+    layers: [first, { kind: 'dense', outputs: 3, activation: 'linear' }],
   });
   network.initialise(seedRng(3), orthogonal(2));
   const observation = pong.observation.map(entry => entry.name);
@@ -30,6 +30,9 @@ function someModel(decisionTicks = 1): Model {
 }
 
 const size = pong.observation.length;
+
+/** The index of the largest. */
+const likeliest = (numbers: Float32Array): number => numbers.indexOf(Math.max(...numbers));
 
 /** `ticks` random observations, one after another. */
 function views(ticks: number): Float32Array {
@@ -90,6 +93,35 @@ describe('a network agent', () => {
     expect(agent.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
   });
 
+  test('shows the inside of a recurrent decision from the state that it was made in', () => {
+    const model = someModel(1, { kind: 'gru', units: 5 });
+    const [agent, other] = [0, 1].map(() => networkAgent(pong, model, { mode: 'greedy', delayTicks: 0 }));
+    const seen = views(5);
+    actionsOf(agent, seen.slice(0, 4 * size));
+    actionsOf(other, seen.slice(2 * size)); // plays the same network
+    const { layers } = agent.trace();
+    const alone = model.network.clone();
+    const logits = [0, 1, 2, 3].map(tick => alone.forward(seen.slice(tick * size), 1).slice());
+    expect(layers[1].a).toEqual(logits[3]);
+    const twice = agent.trace();
+    expect(twice).toEqual(agent.trace());
+    const action = new Int8Array(1);
+    agent.act(seen, 4 * size, action, 0);
+    expect(agent.trace().layers[1].a).toEqual(alone.forward(seen.slice(4 * size), 1));
+  });
+
+  test.each(['greedy', 'sampled'] as const)('plays by the rules when its network has diverged (%s)', mode => {
+    const model = someModel();
+    model.network.parameters.fill(Number.NaN);
+    const agent = networkAgent(pong, model, { mode, delayTicks: 0 });
+    const action = new Int8Array(1);
+    for (const legal of [Uint8Array.of(0, 1, 0), Uint8Array.of(1, 0, 0), Uint8Array.of(0, 1, 1)])
+      for (let tick = 0; tick < 20; tick++) {
+        agent.act(views(1), 0, action, 0, legal);
+        expect(legal[action[0]]).toBe(1);
+      }
+  });
+
   test('sits in either seat of a match to its end', () => {
     const agents = [0, 1].map(() => networkAgent(pong, someModel(2), { mode: 'sampled', delayTicks: 3 }));
     const match = new Match(pong, 8);
@@ -110,14 +142,4 @@ describe('a network agent', () => {
       'm cannot play',
     );
   });
-});
-
-test('a draw falls on every action by its share, whatever rounding leaves over', () => {
-  const rng = seedRng(1);
-  const shares = Float32Array.of(0.2, 0, 0.8);
-  const counts = [0, 0, 0];
-  for (let i = 0; i < 10_000; i++) counts[draw(shares, uniform(rng))]++;
-  expect(counts[1]).toBe(0);
-  expect(Math.abs(counts[0] / 10_000 - 0.2)).toBeLessThan(0.015);
-  expect(draw(Float32Array.of(0.3, 0.3), 0.999999)).toBe(1);
 });

@@ -62,18 +62,41 @@ const boards = fc
     padding: fc.integer({ min: 0, max: 3 }),
     outChannels: size(20),
   })
-  .map(({ wantedRows, ...sizes }) => {
-    const { height, width, kernelHeight, kernelWidth, stride, padding, channels, outChannels } = sizes;
-    const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
-    const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
-    const shape: ConvolutionShape = { ...sizes, outHeight, outWidth };
-    const x = height * width * channels;
-    const z = outHeight * outWidth * outChannels;
-    const w = kernelHeight * kernelWidth * channels * outChannels;
-    const rows = rowsWithin(wantedRows, outHeight * outWidth * w);
-    return { rows, shape, x: rows * x, z: rows * z, w, b: outChannels };
-  })
+  .map(({ wantedRows, ...sizes }) => boardsOf(sizes, wantedRows))
   .filter(({ shape }) => shape.outHeight >= 1 && shape.outWidth >= 1);
+
+function boardsOf(
+  sizes: Omit<ConvolutionShape, 'outHeight' | 'outWidth'>,
+  wantedRows: number,
+  all = false, // however much work that is
+) {
+  const { height, width, kernelHeight, kernelWidth, stride, padding, channels, outChannels } = sizes;
+  const outHeight = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
+  const outWidth = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
+  const shape: ConvolutionShape = { ...sizes, outHeight, outWidth };
+  const x = height * width * channels;
+  const z = outHeight * outWidth * outChannels;
+  const w = kernelHeight * kernelWidth * channels * outChannels;
+  const rows = all ? wantedRows : rowsWithin(wantedRows, outHeight * outWidth * w);
+  return { rows, shape, x: rows * x, z: rows * z, w, b: outChannels };
+}
+
+/** Large in every way at once, which those drawn are not: many rows, of many numbers each. */
+const largeBatches = [
+  { rows: 130, inputs: 130, outputs: 130 },
+  { rows: 301, inputs: 67, outputs: 129 },
+  { rows: 3, inputs: 2000, outputs: 31 },
+];
+const largeBoards = [
+  boardsOf(
+    {
+      ...{ height: 9, width: 9, channels: 20, kernelHeight: 4, kernelWidth: 4 },
+      ...{ stride: 1, padding: 3, outChannels: 20 },
+    },
+    11,
+    true,
+  ),
+];
 
 const elements = size(300);
 
@@ -82,7 +105,12 @@ const FRESH_MEMORIES = 8; // a browser has room for some hundred memories at a t
 /** Tries one operation so many times, with sizes drawn anew. Gives a report where the backends part. */
 type Trial = (module: WebAssembly.Module, seed: number, runs: number) => string | null;
 
-function trial<Sizes>(sizes: fc.Arbitrary<Sizes>, taskOf: (sizes: Sizes) => Task): Trial {
+/** `corners` are tried before any that are drawn. */
+function trial<Sizes>(
+  sizes: fc.Arbitrary<Sizes>,
+  taskOf: (sizes: Sizes) => Task,
+  corners: readonly Sizes[] = [],
+): Trial {
   return (module, seed, numRuns) => {
     let kernels = simdKernels(module);
     let fresh = 1;
@@ -95,7 +123,8 @@ function trial<Sizes>(sizes: fc.Arbitrary<Sizes>, taskOf: (sizes: Sizes) => Task
       }
       compare(kernels, task, seed);
     });
-    const details = fc.check(property, { seed, numRuns });
+    const examples = corners.map((corner, i): [Sizes, number] => [corner, seed + i]);
+    const details = fc.check(property, { seed, numRuns: numRuns + examples.length, examples });
     return fc.defaultReportMessage(details) ?? null; // undefined where nothing failed
   };
 }
@@ -122,24 +151,33 @@ const trials: Record<Operation, Trial> = {
         kernels.affine(x, w, b, z, inPlace ? z : a, activation, rows, inputs, outputs);
       },
     }),
+    largeBatches.map(batch => ({ batch, activation: 'tanh' as const, inPlace: false })),
   ),
 
-  affineInputGradient: trial(batch, ({ rows, inputs, outputs }) => ({
-    operands: { delta: rows * outputs, w: inputs * outputs, dx: rows * inputs },
-    written: ['dx'],
-    reserve: [inputs * outputs],
-    run(kernels, { delta, w, dx }) {
-      kernels.affineInputGradient(delta, w, dx, rows, inputs, outputs);
-    },
-  })),
+  affineInputGradient: trial(
+    batch,
+    ({ rows, inputs, outputs }) => ({
+      operands: { delta: rows * outputs, w: inputs * outputs, dx: rows * inputs },
+      written: ['dx'],
+      reserve: [inputs * outputs],
+      run(kernels, { delta, w, dx }) {
+        kernels.affineInputGradient(delta, w, dx, rows, inputs, outputs);
+      },
+    }),
+    largeBatches,
+  ),
 
-  affineParameterGradient: trial(batch, ({ rows, inputs, outputs }) => ({
-    operands: { delta: rows * outputs, x: rows * inputs, dw: inputs * outputs, db: outputs },
-    written: ['dw', 'db'],
-    run(kernels, { delta, x, dw, db }) {
-      kernels.affineParameterGradient(delta, x, dw, db, rows, inputs, outputs);
-    },
-  })),
+  affineParameterGradient: trial(
+    batch,
+    ({ rows, inputs, outputs }) => ({
+      operands: { delta: rows * outputs, x: rows * inputs, dw: inputs * outputs, db: outputs },
+      written: ['dw', 'db'],
+      run(kernels, { delta, x, dw, db }) {
+        kernels.affineParameterGradient(delta, x, dw, db, rows, inputs, outputs);
+      },
+    }),
+    largeBatches,
+  ),
 
   convolve: trial(
     fc.record({ boards, activation, inPlace: fc.boolean() }),
@@ -151,25 +189,34 @@ const trials: Record<Operation, Trial> = {
         kernels.convolve(x, w, b, z, inPlace ? z : a, activation, rows, shape);
       },
     }),
+    largeBoards.map(boards => ({ boards, activation: 'relu' as const, inPlace: true })),
   ),
 
-  convolveInputGradient: trial(boards, ({ rows, shape, ...sizes }) => ({
-    operands: { delta: sizes.z, w: sizes.w, dx: sizes.x },
-    written: ['dx'],
-    reserve: [sizes.w, shape],
-    run(kernels, { delta, w, dx }) {
-      kernels.convolveInputGradient(delta, w, dx, rows, shape);
-    },
-  })),
+  convolveInputGradient: trial(
+    boards,
+    ({ rows, shape, ...sizes }) => ({
+      operands: { delta: sizes.z, w: sizes.w, dx: sizes.x },
+      written: ['dx'],
+      reserve: [sizes.w, shape],
+      run(kernels, { delta, w, dx }) {
+        kernels.convolveInputGradient(delta, w, dx, rows, shape);
+      },
+    }),
+    largeBoards,
+  ),
 
-  convolveParameterGradient: trial(boards, ({ rows, shape, ...sizes }) => ({
-    operands: { delta: sizes.z, x: sizes.x, dw: sizes.w, db: sizes.b },
-    written: ['dw', 'db'],
-    reserve: [sizes.w, shape],
-    run(kernels, { delta, x, dw, db }) {
-      kernels.convolveParameterGradient(delta, x, dw, db, rows, shape);
-    },
-  })),
+  convolveParameterGradient: trial(
+    boards,
+    ({ rows, shape, ...sizes }) => ({
+      operands: { delta: sizes.z, x: sizes.x, dw: sizes.w, db: sizes.b },
+      written: ['dw', 'db'],
+      reserve: [sizes.w, shape],
+      run(kernels, { delta, x, dw, db }) {
+        kernels.convolveParameterGradient(delta, x, dw, db, rows, shape);
+      },
+    }),
+    largeBoards,
+  ),
 
   activate: perActivation(
     fc.record({ n: elements, inPlace: fc.boolean() }),

@@ -106,6 +106,20 @@ describe('a normaliser', () => {
     }
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses to observe %d, and then has taken in nothing',
+    bad => {
+      const { layer } = fresh();
+      layer.observe(Float32Array.of(1, 2, 3), 1);
+      const before = structuredClone(layer.statistics);
+      expect(() => layer.observe(Float32Array.of(4, 5, 6, 7, bad, 9), 2)).toThrow(
+        `feature 1 of row 1 is ${bad}`,
+      );
+      expect(() => layer.observe(Float32Array.of(4, 5), 1)).toThrow('got 2 numbers, want 1 rows × 3');
+      expect(layer.statistics).toEqual(before);
+    },
+  );
+
   test('is frozen while nobody lets it observe, and lets everything through before that', () => {
     const { network, layer } = fresh();
     const x = Float32Array.of(1, -2, 0.5);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { kernels } from '../../shared/nn/backend.ts';
 import { glorot } from '../../shared/nn/initialisers.ts';
 import type { LayerSpec } from '../../shared/nn/layers/index.ts';
 import {
@@ -8,8 +9,10 @@ import {
   type Model,
   type ModelMeta,
   type ModelRefusal,
+  Refusal,
 } from '../../shared/nn/model-file.ts';
 import { Network } from '../../shared/nn/network.ts';
+import { encodeOnnx } from '../../shared/nn/onnx/export.ts';
 import { decodeTensors, encodeTensors } from '../../shared/nn/safetensors.ts';
 import { below, seedRng } from '../../shared/rng.ts';
 
@@ -49,6 +52,33 @@ function withHeader(bytes: Uint8Array, change: (header: string) => string): Uint
   changed.set(header, 8);
   changed.set(bytes.subarray(8 + length), 8 + header.length);
   return changed;
+}
+
+/** The file with one number of its body, which is there once, changed for another of the same type. */
+function withNumber(bytes: Uint8Array, from: Float32Array | Float64Array, to: typeof from): Uint8Array {
+  const [text, wanted] = [bytes, new Uint8Array(from.buffer)].map(part =>
+    Buffer.from(part).toString('latin1'),
+  );
+  expect(text.split(wanted).length).toBe(2);
+  const changed = bytes.slice();
+  changed.set(new Uint8Array(to.buffer), text.indexOf(wanted));
+  return changed;
+}
+
+function normalised(): Model {
+  const layers: LayerSpec[] = [{ kind: 'normaliser' }, { kind: 'dense', outputs: 3, activation: 'linear' }];
+  return { ...someModel(), network: new Network({ inputs: 2, layers }) };
+}
+
+function expectUnwritten(model: Model, code: ModelRefusal, detail: string): void {
+  for (const write of [encodeModel, encodeOnnx])
+    try {
+      write(model);
+      expect.unreachable(`${write.name} wrote it`);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal);
+      expect(error).toMatchObject({ code, message: expect.stringContaining(detail) });
+    }
 }
 
 function expectRefused(bytes: Uint8Array, code: ModelRefusal, detail: string | RegExp): void {
@@ -103,8 +133,11 @@ describe('a model file', () => {
     bad => {
       const model = someModel();
       const weight = model.network.layers[1].parameters[0];
+      weight.write(weight.read().with(5, 1234));
+      const file = withNumber(encodeModel(model), Float32Array.of(1234), Float32Array.of(bad));
+      expectRefused(file, 'model/not-finite', `layers.1.weight[5] is ${bad}`);
       weight.write(weight.read().with(5, bad));
-      expectRefused(encodeModel(model), 'model/not-finite', `layers.1.weight[5] is ${bad}`);
+      expectUnwritten(model, 'model/not-finite', `layers.1.weight[5] is ${bad}`);
     },
   );
 
@@ -189,15 +222,117 @@ describe('a model file', () => {
     expectRefused(bytes, code, detail);
   });
 
-  test('is refused with a variance below 0', () => {
-    const { meta } = someModel();
-    const network = new Network({
-      inputs: 2,
-      layers: [{ kind: 'normaliser' }, { kind: 'dense', outputs: 3, activation: 'linear' }],
+  test.each([
+    ['count', 0, -1],
+    ['count', 0, Number.NaN],
+    ['mean', 1, 1e39],
+    ['variance', 1, -1e-3],
+    ['variance', 0, Number.POSITIVE_INFINITY],
+  ])('is neither written nor read with a %s[%i] of %d', (name, at, bad) => {
+    const model = normalised();
+    const numbers = model.network.statistics().find(([key]) => key.endsWith(name))![1];
+    numbers[at] = 1234.5;
+    const file = withNumber(encodeModel(model), Float64Array.of(1234.5), Float64Array.of(bad));
+    expectRefused(file, 'model/statistics', `layers.0.${name}[${at}] is ${bad}`);
+    numbers[at] = bad;
+    expectUnwritten(model, 'model/statistics', `layers.0.${name}[${at}] is ${bad}`);
+  });
+
+  test('keeps statistics of any f32 observations, over any number of them', () => {
+    const model = normalised();
+    const [count, mean, variance] = model.network.statistics().map(([, numbers]) => numbers);
+    count[0] = 1e15;
+    mean.set([3e38, -1e30]);
+    variance.set([1.6e9, 9e76]);
+    expect(read(encodeModel(model)).network.statistics()).toEqual(model.network.statistics());
+  });
+
+  const names = (n: number) => Array.from({ length: n }, (_, i) => `n${i}`);
+  const linear = (outputs: number): LayerSpec => ({ kind: 'dense', outputs, activation: 'linear' });
+  const deepInside = (levels: number): LayerSpec =>
+    levels === 0
+      ? { kind: 'activation', activation: 'tanh' }
+      : { kind: 'residual', layers: [deepInside(levels - 1)] };
+
+  test.each<[string, ModelRefusal, string, number, LayerSpec[], Partial<ModelMeta>]>([
+    ['a name too long', 'model/metadata', 'does not have its form', 2, [linear(3)], { name: 'x'.repeat(81) }],
+    [
+      'an observation twice',
+      'model/metadata',
+      'does not have its form',
+      2,
+      [linear(3)],
+      { observation: ['x', 'x'] },
+    ],
+    ['half a decision', 'model/metadata', 'does not have its form', 2, [linear(3)], { decisionTicks: 0.5 }],
+    ['too few actions', 'model/metadata', '2 actions, 3 outputs', 2, [linear(3)], { actions: ['a', 'b'] }],
+    [
+      '33 layers',
+      'model/metadata',
+      '33 layers, at most 32',
+      2,
+      Array(32).fill(linear(2)).concat(linear(3)),
+      {},
+    ],
+    ['layers too deep', 'model/metadata', 'more than 8 deep', 2, [deepInside(9), linear(3)], {}],
+    [
+      'more bytes than a file may have',
+      'model/too-large',
+      'at most 1048576',
+      600,
+      [linear(500), linear(3)],
+      { observation: names(600) },
+    ],
+  ])('is not written with %s, which would be refused', (_what, code, detail, inputs, layers, meta) => {
+    const model = someModel();
+    const network = new Network({ inputs, layers });
+    const unfit = { ...model, network, meta: { ...model.meta, ...meta } };
+    expectUnwritten(unfit, code, detail);
+  });
+
+  test.each([
+    ['no version', '"gameVersion":"1"', '"gameVersion":""'],
+    ['no steps', '"steps":"12345"', '"steps":""'],
+    ['steps in other digits', '"steps":"12345"', '"steps":"1e3"'],
+    ['a decision every 0x3 ticks', '"decisionTicks":"4"', '"decisionTicks":"0x3"'],
+    ['an observation twice', '[\\"x\\",\\"y\\"]', '[\\"x\\",\\"x\\"]'],
+    ['an action twice', '\\"down\\"', '\\"up\\"'],
+  ])('is refused that says %s', (_what, from, to) => {
+    const changed = withHeader(encodeModel(someModel()), header => {
+      expect(header).toContain(from);
+      return header.replace(from, to);
     });
-    network.statistics()[2][1][1] = -1e-3;
-    const bytes = encodeModel({ game: 'pong', gameVersion: 1, network, meta });
-    expectRefused(bytes, 'model/not-finite', 'layers.0.variance[1] is -0.001');
+    expectRefused(changed, 'model/metadata', 'does not have its form');
+  });
+
+  test('is refused in few words, however long its own are', () => {
+    const long = `1,${'1,'.repeat(200_000)}2`;
+    const bytes = withHeader(encodeModel(someModel()), header =>
+      header.replace('"shape":[4,2]', `"shape":[${long}]`),
+    );
+    const decoded = decodeModel(bytes);
+    expect(decoded).toMatchObject({ ok: false });
+    if (!decoded.ok) expect(decoded.detail.length).toBeLessThan(210);
+  });
+
+  test('gives its memory back at once when it is refused', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'dense', outputs: 60_000, activation: 'relu' },
+      { kind: 'dense', outputs: 1, activation: 'linear' },
+    ];
+    const { meta } = someModel();
+    const model = {
+      ...someModel(),
+      network: new Network({ inputs: 2, layers }),
+      meta: { ...meta, actions: ['a'] },
+    };
+    model.network.parameters[0] = 1234;
+    const file = withNumber(encodeModel(model), Float32Array.of(1234), Float32Array.of(Number.NaN));
+    const held = () => kernels().allocate(1).data.buffer.byteLength;
+    expectRefused(file, 'model/not-finite', 'is NaN');
+    const before = held();
+    for (let i = 0; i < 60; i++) decodeModel(file); // in one job: nothing of it is collected meanwhile
+    expect(held()).toBe(before);
   });
 
   test('never throws, whatever bytes are wrong', () => {
@@ -209,20 +344,4 @@ describe('a model file', () => {
       decodeModel(spoilt);
     }
   });
-});
-
-test('safetensors keep every type of number', () => {
-  const tensors = new Map(
-    Object.entries({
-      a: { shape: [3], data: Uint8Array.of(1, 2, 255) },
-      b: { shape: [2, 1], data: Float64Array.of(Math.PI, -0) },
-      c: { shape: [1], data: Int32Array.of(-7) },
-      d: { shape: [2], data: Int8Array.of(-128, 127) },
-      e: { shape: [0], data: Float32Array.of() },
-    }),
-  );
-  const decoded = decodeTensors(encodeTensors({ tensors, metadata: { who: 'ü' } }));
-  if (!decoded.ok) throw new Error(decoded.detail);
-  expect(decoded.file.metadata).toEqual({ who: 'ü' });
-  for (const [name, tensor] of tensors) expect(decoded.file.tensors.get(name)).toEqual(tensor);
 });

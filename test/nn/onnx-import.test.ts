@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ActivationName } from '../../shared/nn/activations.ts';
 import { type LayerSpec, layerKinds } from '../../shared/nn/layers/index.ts';
+import type { NetworkSpec } from '../../shared/nn/network.ts';
 import { encodeOnnx } from '../../shared/nn/onnx/export.ts';
 import { type GraphWriter, intAttribute, intsAttribute } from '../../shared/nn/onnx/graph-writer.ts';
 import { attributeProto, attributeTypes } from '../../shared/nn/onnx/messages.ts';
@@ -63,6 +64,59 @@ describe('an ONNX file from elsewhere', () => {
     expect(back.spec).toEqual(network.spec);
     expect(back.parameters).toEqual(network.parameters);
     expect(taken).toEqual(purpose);
+  });
+
+  test.each<[string, NetworkSpec]>([
+    ['a normaliser', { inputs: 4, layers: [{ kind: 'normaliser' }, dense(3, 'tanh')] }],
+    ['a duelling head', { inputs: 3, layers: [dense(5, 'linear'), { kind: 'duelling' }] }],
+    [
+      'residual layers, also one in another and over an activation',
+      {
+        inputs: 6,
+        layers: [
+          dense(6, 'gelu_tanh'),
+          {
+            kind: 'residual',
+            layers: [
+              { kind: 'layer_norm' },
+              { kind: 'residual', layers: [dense(4, 'silu'), dense(6, 'tanh')] },
+              dense(6, 'gelu_tanh'),
+            ],
+          },
+          { kind: 'activation', activation: 'silu' },
+          dense(2, 'linear'),
+        ],
+      },
+    ],
+    [
+      'a residual layer over boards',
+      {
+        inputs: 18,
+        layers: [
+          { kind: 'unflatten', channels: 2, height: 3, width: 3 },
+          {
+            kind: 'residual',
+            layers: [
+              { kind: 'conv2d', channels: 2, kernel: [3, 3], stride: 1, padding: 1, activation: 'elu' },
+            ],
+          },
+          { kind: 'flatten' },
+          { kind: 'normaliser' },
+          dense(3, 'linear'),
+          { kind: 'duelling' },
+        ],
+      },
+    ],
+  ])('may have %s', async (_what, spec) => {
+    const network = randomNetwork(spec);
+    const file = stranger(network);
+    const { network: back } = read(file, purposeOf(network.inputs, network.outputs));
+    expect(back.spec).toEqual(spec);
+    expect(back.parameters).toEqual(network.parameters);
+    const x = random(seedRng(7), 5 * spec.inputs, 2);
+    expect(back.forward(x, 5)).toEqual(network.forward(x, 5));
+    const [theirs] = await runInOnnxRuntime(file, [x], [5, spec.inputs]);
+    expect(farthest(back.forward(x, 5), theirs)).toBeLessThan(1e-5);
   });
 
   test('may say itself what it is for', () => {
@@ -150,11 +204,34 @@ describe('an ONNX file of ours', () => {
   test('is read whenever it was written', async () => {
     const { network, ...purpose } = read(file);
     expect(purpose).toEqual(purposeOf(24, 3));
-    const kinds = network.layers.flatMap(({ kind, inner = [] }) => [kind, ...inner.map(layer => layer.kind)]);
+    const kinds = network.layers.flatMap(({ kind, inner }) => [
+      kind,
+      ...(inner?.layers ?? []).map(layer => layer.kind),
+    ]);
     expect(new Set(kinds)).toEqual(new Set(Object.keys(layerKinds)));
     const steps = [1, 2, 3].map(seed => random(seedRng(seed), 2 * 24, 2));
     const theirs = await runInOnnxRuntime(file, steps, [2, 24], network.stateSize);
     for (const [t, x] of steps.entries())
       expect(farthest(network.forward(x, 2), theirs[t])).toBeLessThan(1e-5);
+  });
+
+  test('is read to the same bits when a tool has given all in it other names', () => {
+    const renamed = changed(file, ({ graph }) => {
+      const called = (name: string) => (name === '' ? '' : `t${[...name].reverse().join('')}`);
+      for (const node of graph!.node) {
+        node.name = undefined;
+        node.input = node.input.map(called);
+        node.output = node.output.map(called);
+        node.attribute.reverse();
+      }
+      for (const named of [...graph!.initializer, ...graph!.input, ...graph!.output])
+        named.name = called(named.name!);
+      graph!.initializer.reverse();
+      graph!.name = 'torch_jit';
+    });
+    const [{ network }, { network: back }] = [read(file), read(renamed)];
+    expect(back.spec).toEqual(network.spec);
+    expect(back.parameters).toEqual(network.parameters);
+    expect(back.statistics()).toEqual(network.statistics());
   });
 });

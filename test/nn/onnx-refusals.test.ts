@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { LayerSpec } from '../../shared/nn/layers/index.ts';
 import { MODEL_BYTES_LIMIT, type ModelRefusal, type Purpose } from '../../shared/nn/model.ts';
 import { encodeModel } from '../../shared/nn/model-file.ts';
 import { floatAttribute, intAttribute, intsAttribute, rows } from '../../shared/nn/onnx/graph-writer.ts';
@@ -12,7 +11,7 @@ import {
   type TensorProto,
 } from '../../shared/nn/onnx/messages.ts';
 import { modelWith, purposeOf, randomNetwork } from './onnx-models.ts';
-import { board, changed, dense, fileOf, perceptron, stranger, written } from './onnx-samples.ts';
+import { board, changed, fileOf, perceptron, stranger, written } from './onnx-samples.ts';
 
 function expectRefused(
   file: Uint8Array,
@@ -156,6 +155,12 @@ describe('an ONNX file from elsewhere is refused', () => {
       attribute('Gemm', floatAttribute('alpha', 0.5)),
     ],
     [
+      'a matrix that is neither as it is nor transposed',
+      'model/not-a-model',
+      'a Gemm with transB = 7',
+      attribute('Gemm', intAttribute('transB', 7)),
+    ],
+    [
       'an unknown attribute',
       'model/not-a-model',
       'Relu has slope = 1',
@@ -259,14 +264,30 @@ describe('an ONNX file from elsewhere is refused', () => {
       'pads 0,0,1,1',
       attribute('Conv', intsAttribute('pads', [0, 0, 1, 1])),
     ],
+    [
+      'kernels that its weights are not',
+      'model/shape-mismatch',
+      'a Conv over kernels of 5 × 5 with weights of 2 × 2 × 2 × 2',
+      attribute('Conv', intsAttribute('kernel_shape', [5, 5])),
+    ],
+    [
+      'strides for one axis',
+      'model/not-a-model',
+      'strides 1 and',
+      attribute('Conv', intsAttribute('strides', [1])),
+    ],
+    ['pads for one side', 'model/not-a-model', 'pads 0:', attribute('Conv', intsAttribute('pads', [0]))],
     ['one stride', 'model/not-a-model', 'strides 1,2', attribute('Conv', intsAttribute('strides', [1, 2]))],
     [
       'a kernel larger than the board',
       'model/shape-mismatch',
       'a kernel of 1 × 4 does not fit',
-      initializer('layers.1.weight', tensor => {
-        tensor.dims = [2, 2, 1, 4];
-      }),
+      file => {
+        attribute('Conv', intsAttribute('kernel_shape', [1, 4]))(file);
+        initializer('layers.1.weight', tensor => {
+          tensor.dims = [2, 2, 1, 4];
+        })(file);
+      },
     ],
     [
       'another epsilon',
@@ -303,9 +324,12 @@ describe('an ONNX file from elsewhere is refused', () => {
   });
 
   test('when it is no plain chain', () => {
-    const layers: LayerSpec[] = [{ kind: 'residual', layers: [dense(3, 'tanh')] }];
-    const detail = 'observation is not made by the layer before: no plain chain';
-    expectRefused(stranger(randomNetwork({ inputs: 3, layers })), 'model/not-a-model', detail);
+    const file = written(3, 3, graph => {
+      const w = graph.floats('w', [3, 3], new Float32Array(9));
+      const [left, right] = [0, 1].map(() => graph.node('MatMul', ['observation', w]));
+      return graph.node('Add', [left, right]);
+    });
+    expectRefused(file, 'model/not-a-model', 'observation is not made by the layer before: no plain chain');
   });
 
   test('with more layers than a network may have, which all have the same weights', () => {
@@ -314,6 +338,15 @@ describe('an ONNX file from elsewhere is refused', () => {
       return Array.from({ length: 40 }).reduce<string>(x => graph.node('MatMul', [x, w]), 'observation');
     });
     expectRefused(file, 'model/not-a-model', 'more than 32 layers');
+  });
+
+  test('with layers that name the same large weights again and again', () => {
+    const file = written(300, 300, graph => {
+      const w = graph.floats('w', [300, 300], new Float32Array(90_000));
+      return Array.from({ length: 20 }).reduce<string>(x => graph.node('MatMul', [x, w]), 'observation');
+    });
+    const detail = 'its layers want more numbers than the file holds';
+    expectRefused(file, 'model/shape-mismatch', detail, purposeOf(300, 300));
   });
 
   test('with a formula that doubles and doubles', () => {
@@ -408,6 +441,15 @@ describe('an ONNX file of ours', () => {
       initializer('layers.0.shift', tensor => {
         tensor.rawData = tensor.rawData?.with(3, 0x41);
       }),
+    ],
+    [
+      'a tensor fed to another operator',
+      'model/metadata',
+      'its graph is not the one',
+      ({ graph }) => {
+        const node = graph!.node.find(({ opType }) => opType === 'Elu')!;
+        node.input = [graph!.input[0].name!];
+      },
     ],
     ['another opset', 'model/metadata', 'its graph is not the one', opset(16)],
     ['no architecture', 'model/metadata', 'the architecture', metadata('architecture', '')],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { glorot } from '../../shared/nn/initialisers.ts';
 import { cost, losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
 import { costSurface, decisionRegions, outputPlane } from '../../shared/nn/views.ts';
+import { seedRng } from '../../shared/rng.ts';
 
 describe('the cost surface', () => {
   // The course's linear regression ŷ = w x + b on three points of the line y = 2x − 1.
@@ -71,6 +73,22 @@ describe('decision regions', () => {
     three.layers[0].parameters[0].write([1, 0, 0, 1, -1, -1]);
     const axis = { low: -1, high: 1, points: 2 };
     expect([...decisionRegions(three, axis, axis).winner]).toEqual([2, 0, 1, 0]);
+  });
+
+  test('of a recurrent network are its answers from zeros, and leave its state alone', () => {
+    const recurrent = new Network({ inputs: 2, layers: [{ kind: 'gru', units: 3 }] });
+    recurrent.initialise(seedRng(1), glorot);
+    recurrent.writeState(Float32Array.of(0.5, -0.5, 0.25));
+    const axis = { low: -1, high: 1, points: 3 };
+    const { outputs } = decisionRegions(recurrent, axis, axis);
+    const state = new Float32Array(3);
+    recurrent.readState(state);
+    expect([...state]).toEqual([0.5, -0.5, 0.25]);
+    for (let point = 0; point < 9; point++) {
+      recurrent.resetState();
+      const x = Float32Array.of((point % 3) - 1, Math.floor(point / 3) - 1);
+      expect(recurrent.forward(x, 1)).toEqual(outputs.slice(3 * point, 3 * point + 3));
+    }
   });
 
   test('want two inputs', () => {

@@ -47,6 +47,7 @@ class Dense extends BufferedLayer {
     this.kernels.reserveFor(this.weight.length);
   }
 
+  /** z = w·x + b and a = a(z), of every row. */
   forward(x: Float32Array, rows: number): void {
     const { kernels, weight, bias, z, a, activation, inputs, outputs } = this;
     kernels.affine(x, weight.value, bias.value, z.data, a.data, activation, rows, inputs, outputs);

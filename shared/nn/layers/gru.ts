@@ -72,6 +72,17 @@ class Gru extends BufferedLayer {
     return { data: this.now.data, features: this.units };
   }
 
+  details(): Readonly<Record<string, Float32Array>> {
+    const { units: n, steps, start } = this;
+    const [{ gates, fresh }] = steps;
+    return {
+      before: start.data.slice(0, n),
+      reset: gates.data.slice(0, n),
+      update: gates.data.slice(n, 2 * n),
+      fresh: fresh.data.slice(0, n),
+    };
+  }
+
   override initialise(rng: Rng, initialiser: Initialiser): void {
     drawWeights(rng, initialiser, this.weightInput);
     drawWeights(rng, initialiser, this.weightHidden);

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { Rng } from '../../rng.ts';
 import type { ActivationName } from '../activations.ts';
 import type { Block } from '../block.ts';
+import type { Chain } from '../chain.ts';
 import type { Initialiser } from '../initialisers.ts';
 import type { Kernels } from '../kernels.ts';
 
 /** What one row is: [features], or a board [height, width, channels], channels side by side. */
 export type Shape = readonly number[];
+
+export type Bounds = readonly [least: number, most: number];
 
 export interface Layer {
   readonly kind: string;
@@ -17,11 +20,13 @@ export interface Layer {
   readonly parameters: readonly LayerParameter[];
   /** Numbers that the layer keeps and that no gradient moves: a normaliser's statistics. By name, saved with the weights. */
   readonly statistics?: Readonly<Record<string, Float64Array>>;
+  /** Within what each of them can be, both ends included. */
+  readonly bounds?: Readonly<Record<string, Bounds>>;
   /** What a recurrent layer remembers from step to step, [rows of the last batch, features]. */
   readonly state?: { readonly data: Float32Array; readonly features: number };
   readonly activation?: ActivationName;
-  /** The layers inside it, for one that is made of others. */
-  readonly inner?: readonly Layer[];
+  /** The layers inside it, for one that is made of others. ∂J/∂a of their last is its own. */
+  readonly inner?: Chain;
   /** Of the last batch, [rows, outputs]: before and after the activation. The rows beyond it are old. `z` is `a` where nothing activates. */
   readonly z: Block;
   readonly a: Block;
@@ -40,6 +45,8 @@ export interface Layer {
    * parameters and, where `dx` is given, writes ∂J/∂x [rows, inputs].
    */
   backward(x: Float32Array, da: Float32Array, rows: number, steps: number, dx: Float32Array | null): void;
+  /** What else it found on the way from x to a for the first row of the last batch, by name; copies, for a trace. */
+  details?(): Readonly<Record<string, Float32Array>>;
   /** Draws the weights; biases start at 0. */
   initialise(rng: Rng, initialiser: Initialiser): void;
   /** Gives its buffers back, until `reserve` brings others. Its parameters are the network's to free. */

@@ -8,11 +8,22 @@ import { BufferedLayer, flatSize, LARGEST_SIZE, type LayerKind, type Shape } fro
 
 const EPSILON = 1e-8;
 export const LARGEST_NORMALISED = 10;
+const LARGEST_F32 = 3.4028234663852886e38;
 const f32 = Math.fround;
 
 const schema = z.object({ kind: z.literal('normaliser') });
 
 export type NormaliserSpec = z.infer<typeof schema>;
+
+/** The variance that gives this scale to the bit; NaN where none does. */
+export function varianceOf(scale: number): number {
+  const variance = Math.max(0, 1 / (scale * scale) - EPSILON);
+  return scaleOf(variance) === scale ? variance : Number.NaN;
+}
+
+function scaleOf(variance: number): number {
+  return f32(1 / Math.sqrt(variance + EPSILON));
+}
 
 export class Normaliser extends BufferedLayer {
   readonly kind = 'normaliser';
@@ -22,6 +33,12 @@ export class Normaliser extends BufferedLayer {
     readonly mean: Float64Array;
     readonly variance: Float64Array;
   };
+  /** What f32 observations can have. */
+  readonly bounds = {
+    count: [0, Number.MAX_SAFE_INTEGER],
+    mean: [-LARGEST_F32, LARGEST_F32],
+    variance: [0, LARGEST_F32 * LARGEST_F32],
+  } as const;
   private readonly features: number;
 
   constructor(input: Shape, kernels: Kernels) {
@@ -34,9 +51,16 @@ export class Normaliser extends BufferedLayer {
     };
   }
 
-  /** Takes x [rows, features] into the statistics (Chan et al. 1979, one row at a time: Welford 1962). */
+  /**
+   * Takes x [rows, features] into the statistics (Chan et al. 1979, one row at a time: Welford 1962). Throws where numbers
+   * are missing or not finite, and has then taken nothing: one NaN would stay for good.
+   */
   observe(x: Float32Array, rows: number): void {
     const { features: n } = this;
+    if (x.length < rows * n) throw new Error(`normaliser: got ${x.length} numbers, want ${rows} rows × ${n}`);
+    for (let i = 0; i < rows * n; i++)
+      if (!Number.isFinite(x[i]))
+        throw new Error(`normaliser: feature ${i % n} of row ${Math.floor(i / n)} is ${x[i]}`);
     const { count, mean, variance } = this.statistics;
     for (let r = 0; r < rows; r++) {
       const before = count[0]++;
@@ -50,7 +74,7 @@ export class Normaliser extends BufferedLayer {
 
   /** How feature i is brought to size: y = (x − shift) · scale. Both f32. */
   scale(i: number): number {
-    return f32(1 / Math.sqrt(this.statistics.variance[i] + EPSILON));
+    return scaleOf(this.statistics.variance[i]);
   }
 
   forward(x: Float32Array, rows: number): void {

@@ -20,45 +20,43 @@ export type ResidualSpec = z.infer<typeof schema>;
 
 class Residual extends BufferedLayer {
   readonly kind = 'residual';
-  readonly inner: readonly Layer[];
-  private readonly chain: Chain;
+  readonly inner: Chain;
   private inputGradient: Block;
 
   constructor(layers: readonly Layer[], input: Shape, kernels: Kernels) {
     super(input, input, kernels, 'plain');
-    this.inner = layers;
-    this.chain = new Chain(layers, kernels);
+    this.inner = new Chain(layers, kernels);
     this.inputGradient = kernels.allocate(0);
   }
 
   override initialise(rng: Rng, initialiser: Initialiser): void {
-    for (const layer of this.inner) layer.initialise(rng, initialiser);
+    for (const layer of this.inner.layers) layer.initialise(rng, initialiser);
   }
 
   override reserve(rows: number, steps: number): void {
     super.reserve(rows, steps);
-    this.chain.reserve(rows, steps);
+    this.inner.reserve(rows, steps);
     this.inputGradient = this.kernels.allocate(rows * sizeOf(this.input));
   }
 
   override free(): void {
     super.free();
-    this.chain.free();
+    this.inner.free();
     this.kernels.free(this.inputGradient);
     this.inputGradient = this.kernels.allocate(0);
   }
 
   forward(x: Float32Array, rows: number, steps: number): void {
-    this.chain.forward(x, rows, steps);
+    this.inner.forward(x, rows, steps);
     const n = rows * sizeOf(this.input);
-    const [fx, a] = [this.chain.a.data, this.a.data];
+    const [fx, a] = [this.inner.a.data, this.a.data];
     for (let i = 0; i < n; i++) a[i] = x[i] + fx[i];
   }
 
   backward(x: Float32Array, da: Float32Array, rows: number, steps: number, dx: Float32Array | null): void {
-    const inner = this.inputGradient.data;
-    this.chain.backward(x, da, rows, steps, dx ? inner : null);
-    if (dx) for (let i = 0; i < rows * sizeOf(this.input); i++) dx[i] = da[i] + inner[i];
+    const through = this.inputGradient.data;
+    this.inner.backward(x, da, rows, steps, dx ? through : null);
+    if (dx) for (let i = 0; i < rows * sizeOf(this.input); i++) dx[i] = da[i] + through[i];
   }
 }
 

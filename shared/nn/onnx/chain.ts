@@ -1,14 +1,14 @@
 /** Layers while they are being found in somebody's graph, one after another: where the chain ends, and what it holds. */
 import type { ActivationName } from '../activations.ts';
 import { type LayerSpec, makeLayer } from '../layers/index.ts';
-import type { Shape } from '../layers/layer.ts';
+import { type Shape, sizeOf } from '../layers/layer.ts';
 import { MAX_LAYERS } from '../model-meta.ts';
 import type { NetworkSpec } from '../network.ts';
 import { plainKernels } from '../plain-kernels.ts';
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { activationOf } from './activations.ts';
 import { type Formula, textOf, z } from './formula.ts';
-import { Refusal } from './refusal.ts';
 
 export class Chain {
   readonly tensors = new Map<string, Tensor>(); // by the names of a network's parameters
@@ -33,6 +33,11 @@ export class Chain {
     return { inputs: this.inputs, layers: this.layers };
   }
 
+  /** Whether the tensor `name` is made of what the last layer made. */
+  has(name: string): boolean {
+    return this.formulas.has(name);
+  }
+
   /** What the tensor `name` holds. Throws a Refusal for one from before the last layer. */
   formula(name: string): Formula {
     const formula = this.formulas.get(name);
@@ -47,6 +52,18 @@ export class Chain {
   /** The tensor `name` holds `formula`. */
   define(name: string, formula: Formula): void {
     this.formulas.set(name, formula);
+  }
+
+  /** A chain that begins with the tensor `input`, which this one made, and has boards where this one has. */
+  inside(input: string): Chain {
+    const chain = new Chain(input, sizeOf(this.shape), this.batch);
+    chain.shape = this.shape;
+    return chain;
+  }
+
+  /** What it holds, by the names of a network's parameters. */
+  get parameters(): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(this.tensors);
   }
 
   /** Ends the last layer with the activation that makes the tensor `name`. */

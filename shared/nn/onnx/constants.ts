@@ -1,13 +1,19 @@
 /** The tensors of somebody's graph that are given and not computed: its initializers and its Constant operators. */
+
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import type { TensorProto } from './messages.ts';
-import { Refusal } from './refusal.ts';
 import { readFloats, readInts } from './tensors.ts';
 
 export class Constants {
   private readonly tensors: Map<string, TensorProto>;
+  private given = 0;
 
-  constructor(initializers: readonly TensorProto[]) {
+  /** Gives no more than `most` numbers in all: a few bytes may name one tensor many times. */
+  constructor(
+    initializers: readonly TensorProto[],
+    private readonly most: number,
+  ) {
     this.tensors = new Map(initializers.map(tensor => [tensor.name ?? '', tensor]));
   }
 
@@ -33,7 +39,11 @@ export class Constants {
 
   /** Throws a Refusal for what is computed, like `ints` and `vector`. */
   floats(name: string | undefined): Tensor {
-    return readFloats(this.get(name));
+    const floats = readFloats(this.get(name));
+    this.given += floats.data.length;
+    if (this.given > this.most)
+      throw new Refusal('model/shape-mismatch', 'its layers want more numbers than the file holds');
+    return floats;
   }
 
   ints(name: string | undefined): readonly number[] {

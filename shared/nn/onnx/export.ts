@@ -4,7 +4,7 @@
  * in `state` [batch, state size], zeros at first, and takes `next_state` for the step after. What `encodeModel` says in the
  * metadata is said here too, so that `decodeOnnx` gives the same model back to the bit.
  */
-import type { Model } from '../model.ts';
+import { expectFit, MODEL_BYTES_LIMIT, type Model, withinLimit } from '../model.ts';
 import { metadataOf } from '../model-meta.ts';
 import type { Network } from '../network.ts';
 import { GraphWriter, intAttribute, rows } from './graph-writer.ts';
@@ -17,14 +17,16 @@ export const ONNX_FORMAT = 'sinapsis-onnx-1';
 export const OPSET = 17;
 const IR_VERSION = 8; // the one that came with opset 17
 
-export function encodeOnnx(model: Model): Uint8Array {
+/** The file of `model`, up to `limit` bytes. Throws a Refusal where `decodeOnnx` would refuse it, like `encodeModel`. */
+export function encodeOnnx(model: Model, limit = MODEL_BYTES_LIMIT): Uint8Array {
+  expectFit(model);
   const { network } = model;
   const metadata = {
     format: ONNX_FORMAT,
     ...metadataOf(model),
     statistics: statisticsText(network),
   };
-  return encode(
+  const bytes = encode(
     modelProto,
     modelProto.of({
       irVersion: IR_VERSION,
@@ -34,6 +36,7 @@ export function encodeOnnx(model: Model): Uint8Array {
       graph: graphOf(network),
     }),
   );
+  return withinLimit(bytes, limit);
 }
 
 export function graphOf(network: Network): GraphProto {

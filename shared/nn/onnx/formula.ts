@@ -2,7 +2,7 @@
  * What elementwise operators compute of one tensor z, as a formula that is written in one way only: sums and products are
  * flattened and sorted, a power is a product. So an activation is known by its formula, however an exporter composed it.
  */
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The terms of a sum or of a product, sorted; or a single one. */
 export interface Formula {

@@ -3,12 +3,12 @@
  * dense layer's bias or a part of an activation.
  */
 import { sizeOf } from '../layers/layer.ts';
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import type { Chain } from './chain.ts';
 import type { Constants } from './constants.ts';
 import type { NodeProto } from './messages.ts';
 import { attributesOf } from './operators.ts';
-import { Refusal } from './refusal.ts';
 
 type LayerReader = (node: NodeProto, chain: Chain, constants: Constants) => boolean;
 
@@ -23,6 +23,8 @@ export const readers: Readonly<Record<string, LayerReader>> = {
 
   Gemm(node, chain, constants) {
     const { transB } = attributesOf(node, { alpha: 1, beta: 1, transA: 0 }, { transB: 0 });
+    if (transB !== 0 && transB !== 1)
+      throw new Refusal('model/not-a-model', `a Gemm with transB = ${transB}, which is neither 0 nor 1`);
     const weight = constants.floats(node.input[1]);
     return dense(node, chain, constants, transB ? weight : transposed(weight));
   },
@@ -42,11 +44,17 @@ export const readers: Readonly<Record<string, LayerReader>> = {
   Conv(node, chain, constants) {
     const fixed = { auto_pad: 'NOTSET', group: 1, dilations: [1, 1] };
     const free = { kernel_shape: [] as readonly number[], strides: [1, 1], pads: [0, 0, 0, 0] };
-    const { strides, pads } = attributesOf(node, fixed, free);
+    const { strides, pads, kernel_shape: kernel } = attributesOf(node, fixed, free);
     const weight = constants.floats(node.input[1]);
     const [channels, , height, width] = weight.shape;
     const [stride, padding] = [strides[0], pads[0]];
-    if (weight.shape.length !== 4 || strides.some(n => n !== stride) || pads.some(n => n !== padding))
+    if (kernel.length > 0 && kernel.join() !== [height, width].join())
+      throw new Refusal(
+        'model/shape-mismatch',
+        `a Conv over kernels of ${kernel.join(' × ')} with weights of ${weight.shape.join(' × ')}`,
+      );
+    const flat = weight.shape.length === 4 && strides.length === 2 && pads.length === 4;
+    if (!flat || strides.some(n => n !== stride) || pads.some(n => n !== padding))
       throw new Refusal(
         'model/not-a-model',
         `a Conv of ${weight.shape.join(' × ')} with strides ${strides.join()} and pads ${pads.join()}: read are flat ones, the same on all sides`,

@@ -110,7 +110,10 @@ const writers: { readonly [Kind in LayerSpec['kind']]: LayerWriter<Extract<Layer
 
   residual: {
     write: (x, graph, { layers }, { inner }, state) =>
-      graph.node('Add', [x, writeLayers(x, graph, layers as readonly LayerSpec[], inner ?? [], state)]),
+      graph.node('Add', [
+        x,
+        writeLayers(x, graph, layers as readonly LayerSpec[], inner?.layers ?? [], state),
+      ]),
   },
 
   unflatten: {

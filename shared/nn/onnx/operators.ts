@@ -1,7 +1,8 @@
 /** An operator of somebody's graph: its attributes, and what it computes where that is elementwise. */
+
+import { Refusal } from '../refusal.ts';
 import { applied, constant, type Formula, joined, power, textOf } from './formula.ts';
 import { attributeTypes, type NodeProto } from './messages.ts';
-import { Refusal } from './refusal.ts';
 
 type Value = number | string | readonly number[];
 

@@ -1,7 +1,8 @@
 /** Numbers in an ONNX file: tensors of f32, and of int64 where an operator wants sizes or axes. */
+
+import { Refusal } from '../refusal.ts';
 import type { Tensor } from '../safetensors.ts';
 import { dataTypes, EXTERNAL, type TensorProto, tensorProto } from './messages.ts';
-import { Refusal } from './refusal.ts';
 
 export function floatTensor(name: string, shape: readonly number[], data: ArrayLike<number>): TensorProto {
   const rawData = new Uint8Array(4 * data.length);

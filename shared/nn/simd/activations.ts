@@ -1,4 +1,4 @@
-// The activations of activations.ts, each f beside its f′. `activationCode` in simd-kernels.ts numbers them.
+// The activations of activations.ts, each f beside its f′. `codes` in simd-kernels.ts numbers them.
 
 import { exp, expm1, log1p, sigmoid, splat, storePart, tanh } from './vector';
 
