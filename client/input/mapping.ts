@@ -11,8 +11,19 @@ export interface PadReading {
   buttons: number; // bit i: button i of the standard layout
 }
 
+/** Something pressed: a key by its code; a swipe or a push of the stick or d-pad, as `SwipeUp`, `PadLeft`, … */
+export interface Press {
+  readonly code: string;
+  readonly atMs: number;
+}
+
 export interface Devices {
   keys: KeysHeld;
+  /**
+   * What was pressed of late, oldest first, also if it was let go between two ticks. A mapping that plays by presses
+   * takes from the front what it has used, and so plays one after the other.
+   */
+  presses: Press[];
   pad: PadReading | null; // null: none connected
   pointer: { x: number; y: number } | null; // in pixels of the target; null: not pressed
   width: number; // of the target

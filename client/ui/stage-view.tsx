@@ -96,6 +96,7 @@ export function StageView({ source, children, corner, aside, playable = true }: 
             if (!seen) performance.mark('first-frame'); // for the bench: when a match is on the screen
             seen = true;
             live.current.controls = controls;
+            controls.poll();
             return live.current.frame(deltaMs);
           },
         }),

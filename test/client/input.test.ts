@@ -34,7 +34,7 @@ describe('keys', () => {
   });
 });
 
-const idle: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
+const idle: Devices = { keys: [], presses: [], pad: null, pointer: null, width: 0, height: 0 };
 
 function pongAction(
   devices: Partial<Devices>,
