@@ -9,7 +9,7 @@ import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
-import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
+import { humanDelayTicks, networkSeat, person, scriptedSeat } from '../match/seats.ts';
 import { requestRun } from '../net/api.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
@@ -38,7 +38,7 @@ async function seatOf(
     : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
-    const taker = networkSeat(game, decoded.model, HUMAN_DELAY_TICKS);
+    const taker = networkSeat(game, decoded.model, humanDelayTicks(game));
     return { taker, network: taker.agent as NetworkAgent, board: false };
   }
   const ladder = scripted[game.id];
