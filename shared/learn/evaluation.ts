@@ -1,4 +1,4 @@
-/** How good a player is: seeded matches against another, seats swapped every match. */
+/** How good a player is: seeded matches against another, from another seat every match. */
 import { type Agent, Players } from '../agents/agent.ts';
 import type { Game } from '../games/game.ts';
 import { Match } from '../games/match.ts';
@@ -16,32 +16,45 @@ export interface Evaluation {
 /** Seeds of training matches are at least this, those of evaluation below: nothing is tuned on what it is examined on. */
 export const TRAINING_SEEDS = 2 ** 31;
 
+/** One of `side` for every seat that it takes: they lie spread out between the others', and one further every match. */
+function seatTaken(game: Game, side: number, seat: number, match: number): boolean {
+  return (((seat + game.seats - (match % game.seats)) % game.seats) * side) % game.seats < side;
+}
+
 /**
- * Plays `matches` of a game for two seats, or as many as it takes until `rallies` points have been scored, from the
- * seeds `firstSeed`, `firstSeed` + 1, …
+ * Plays `matches` of a game for several seats, or as many as it takes until `rallies` points have been scored, from the
+ * seeds `firstSeed`, `firstSeed` + 1, … Where there are more than two seats, a side is several players, one a seat, and
+ * the score of a side is that of its best.
  */
 export function evaluate(
   game: Game,
-  player: Agent,
-  rival: Agent,
+  player: Agent | readonly Agent[],
+  rival: Agent | readonly Agent[],
   {
     matches,
     firstSeed,
     rallies = Number.POSITIVE_INFINITY,
   }: { matches: number; firstSeed: number; rallies?: number },
 ): Evaluation {
-  if (game.seats !== 2) throw new Error(`evaluate: ${game.id} has ${game.seats} seats, want 2`);
+  const side = 'act' in player ? [player] : player;
+  const others = 'act' in rival ? [rival] : rival;
+  if (game.seats !== side.length + others.length)
+    throw new Error(`evaluate: ${game.id} has ${game.seats} seats, got ${side.length} + ${others.length}`);
   const tally = { matches: 0, wins: 0, draws: 0, scored: 0, conceded: 0, ticks: 0 };
   while (tally.matches < matches && tally.scored + tally.conceded < rallies) {
     const seed = firstSeed + tally.matches;
     if (seed >= TRAINING_SEEDS) throw new Error(`evaluate: seed ${seed} is one for training`);
-    const seat = tally.matches % 2;
     const match = new Match(game, seed);
-    const seats = seat === 0 ? [player, rival] : [rival, player];
+    const isOwn = Array.from({ length: game.seats }, (_, s) =>
+      seatTaken(game, side.length, s, tally.matches),
+    );
+    const [ours, theirs] = [side.values(), others.values()];
+    const seats = isOwn.map(own => (own ? ours : theirs).next().value as Agent);
     const players = new Players(game, seats, s => mixSeed(seed, s));
     while (!match.outcome) match.advance(players.act(match.state, []));
-    const own = match.outcome.scores[seat];
-    const other = match.outcome.scores[1 - seat];
+    const { scores } = match.outcome;
+    const own = Math.max(...scores.filter((_, s) => isOwn[s]));
+    const other = Math.max(...scores.filter((_, s) => !isOwn[s]));
     tally.matches++;
     tally.scored += own;
     tally.conceded += other;
