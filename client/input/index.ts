@@ -2,5 +2,13 @@
 import { balanceMapping } from './balance.ts';
 import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
+import { snakeMapping } from './snake.ts';
 
-export const mappings: Record<string, Mapping> = { pong: pongMapping, balance: balanceMapping };
+export const mappings: Record<string, Mapping> = {
+  pong: pongMapping,
+  balance: balanceMapping,
+  snake: snakeMapping,
+  'snake-2': snakeMapping,
+  'snake-4': snakeMapping,
+  'snake-8': snakeMapping,
+};

@@ -4,6 +4,7 @@ import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
 import { pongPlayers } from './pong.ts';
+import { snakePlayers } from './snake.ts';
 
 export interface ScriptedPlayer {
   readonly id: string; // unique within its game; leaderboards are kept per opponent
@@ -14,6 +15,10 @@ export interface ScriptedPlayer {
 export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
+  snake: snakePlayers,
+  'snake-2': snakePlayers,
+  'snake-4': snakePlayers,
+  'snake-8': snakePlayers,
 };
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */

@@ -14,6 +14,8 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'snake-quick', game: 'snake', seed: 12, players: ['quick'] },
+  { file: 'snake-4-all', game: 'snake-4', seed: 1976, players: ['calm', 'steady', 'quick', 'master'] },
 ];
 
 const hashes: Record<string, string> = {};
