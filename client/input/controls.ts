@@ -28,7 +28,7 @@ const PAUSE_KEYS = ['Escape', 'KeyP'];
 const START = 1 << 9; // of the standard gamepad
 const PUSHED = 0.5; // of a stick's way
 const PRESSES = 3; // kept until they are used
-const PRESS_LIFE_MS = 700; // then it is of another moment
+const PRESS_LIFE_MS = 1500; // then it is of another moment
 const DPAD = { up: 12, down: 13, left: 14, right: 15 };
 
 export function createControls(options: ControlsOptions): Controls {

@@ -84,6 +84,7 @@ export class Body {
     readonly look: SnakeLook,
     mostCells: number,
     private readonly still: boolean,
+    private readonly remains: number, // how bright it stays when dead
   ) {
     this.path = new BodyPath(mostCells);
     this.colour = hueOf(look);
@@ -142,7 +143,7 @@ export class Body {
     if (!this.alive && this.deadMs < 0) this.deadMs = 0;
     if (this.alive) this.deadMs = -1;
     else this.deadMs += deltaMs;
-    const left = this.alive ? 1 : Math.max(0, 1 - this.deadMs / FADE_MS);
+    const left = this.alive ? 1 : Math.max(this.remains, 1 - this.deadMs / FADE_MS);
     if (left === 0) {
       this.head.alpha = this.ring.alpha = 0;
       return;

@@ -16,17 +16,28 @@ const SHOCK_MS = 600;
 const JUMP_TICKS = 5; // more at once, and somebody dragged a scrubber
 const NOTES = [1, 9 / 8, 5 / 4, 3 / 2, 5 / 3, 2]; // meals climb the scale
 const MOST_BEADS = 3600;
+const SCORES_PX = 62; // CSS pixels that the page lays its scores over
+const HINT_PX = 30;
 
 export function snakeScene({ seats, size, foodRoom }: SnakeBoard): SceneFactory {
-  const courtOn = (width: number, height: number): CourtFit =>
-    fitUpright(width, height, size / 2 + WALL, size / 2 + WALL);
+  const half = size / 2 + WALL;
+  /** The board under the scores and above the hint; on a tall stage also above where the thumb swipes. */
+  const courtOn = (width: number, height: number, pixelRatio: number): CourtFit => {
+    const above = SCORES_PX * pixelRatio;
+    const below = HINT_PX * pixelRatio;
+    const court = fitUpright(width, height - above - below, half, half);
+    const room = height - above - below - court.height;
+    const top = above + (height > width ? Math.min(room / 2, 0.06 * height) : room / 2);
+    return { ...court, top, centreY: top + court.height / 2 };
+  };
 
   return (scene, view) => {
     const { seat: viewer, still, sound } = view;
     paintAtlas(scene);
     paintBead(scene);
-    const court = courtOn(view.width, view.height);
-    paintGround(view.ground, courtOn(view.ground.width, view.ground.height), size);
+    const court = courtOn(view.width, view.height, view.pixelRatio);
+    const groundRatio = (view.ground.width / view.width) * view.pixelRatio;
+    paintGround(view.ground, courtOn(view.ground.width, view.ground.height, groundRatio), size);
     const u = court.scale;
 
     const beads = Math.min(MOST_BEADS, size * size * 7);
@@ -38,7 +49,16 @@ export function snakeScene({ seats, size, foodRoom }: SnakeBoard): SceneFactory 
     const food = new Food(scene, court, foodRoom, still);
     const bodies = Array.from(
       { length: seats },
-      (_, seat) => new Body(scene, court, layers, lookOf(seat, viewer, seats), size * size, still),
+      (_, seat) =>
+        new Body(
+          scene,
+          court,
+          layers,
+          lookOf(seat, viewer, seats),
+          size * size,
+          still,
+          seats === 1 ? 0.3 : 0,
+        ),
     );
     const sparks = new Sparks(scene, Math.max(u, view.height / 30)); // as large on a board of many cells
     const shock = light(scene, 'ring-ink');
