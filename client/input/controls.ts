@@ -3,6 +3,7 @@ import type { Orientation } from '../scenes/court.ts';
 import { mappings } from './index.ts';
 import { type KeyPress, KeysSeen, keysBelongTo } from './keys.ts';
 import type { Device, Devices, PadReading } from './mapping.ts';
+import { Swipe } from './swipe.ts';
 
 export interface ControlsOptions {
   target: HTMLElement; // the stage: fingers and mouse drag here
@@ -13,6 +14,8 @@ export interface ControlsOptions {
 }
 
 export interface Controls {
+  /** Looks at the gamepad, which has no events: call it once a frame, so that no short push is missed. */
+  poll(): void;
   /** The action held now, [actionWidth]. The same array every time: copy it to keep it. */
   read(state: unknown, seat: number): Int8Array;
   /** Whether the last read was of a hand that did something; in a game of turns, that decided. */
@@ -25,6 +28,9 @@ const PAUSE_KEYS = ['Escape', 'KeyP'];
 const START = 1 << 9; // of the standard gamepad
 const TRIGGERS = { left: 6, right: 7 };
 const THUMB_PX = 56; // a drag further than this draws its beginning along
+const PUSHED = 0.5; // of a stick's way
+const PRESSES = 3; // kept until they are used
+const PRESS_LIFE_MS = 1500; // then it is of another moment
 const DPAD = { up: 12, down: 13, left: 14, right: 15 };
 
 export function createControls(options: ControlsOptions): Controls {
@@ -32,12 +38,14 @@ export function createControls(options: ControlsOptions): Controls {
   const mapping = mappings[options.game];
   if (!mapping) throw new Error(`controls: no mapping for ${options.game}`);
   const action = new Int8Array(mapping.actionWidth);
-  const devices: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
+  const devices: Devices = { keys: [], presses: [], pad: null, pointer: null, width: 0, height: 0 };
   const pad: PadReading = { x: 0, y: 0, buttons: 0 };
   const pointer = { x: 0, y: 0, fromX: 0, fromY: 0, touch: false };
   const listeners = new AbortController();
   const signal = listeners.signal;
   const keys = new KeysSeen();
+  const swipe = new Swipe();
+  let pushed: string | null = null; // which way the pad is held
   let pointerId = -1;
   let pointerSeen = true; // since it went down; a tap shorter than a frame waits for that
   let pointerDevice: Device = 'mouse';
@@ -58,6 +66,12 @@ export function createControls(options: ControlsOptions): Controls {
     if (pointerId === -1) devices.pointer = null;
   };
 
+  const press = (code: string) => {
+    const { presses } = devices;
+    if (presses.length === PRESSES) presses.shift();
+    presses.push({ code, atMs: performance.now() });
+  };
+
   const onKey = (event: KeyboardEvent) => {
     if (event.type === 'keydown') {
       if (event.defaultPrevented || keysBelongTo(event.target, event.code)) return;
@@ -74,6 +88,7 @@ export function createControls(options: ControlsOptions): Controls {
     if (event.type === 'keydown' && mapping.keys.includes(event.code) && held) {
       event.preventDefault();
       stopHovering();
+      if (!event.repeat) press(event.code);
     }
   };
   addEventListener('keydown', onKey, { signal });
@@ -110,11 +125,15 @@ export function createControls(options: ControlsOptions): Controls {
     place(event);
     pointer.fromX = pointer.x;
     pointer.fromY = pointer.y;
+    swipe.begin(pointer.x, pointer.y);
   };
   const onMove = (event: PointerEvent) => {
     const hovers = mapping.hover && pointerId === -1 && event.pointerType === 'mouse';
     if (hovers) pointerDevice = 'mouse';
     if (hovers || event.pointerId === pointerId) place(event);
+    if (event.pointerId !== pointerId) return;
+    const way = swipe.move(pointer.x, pointer.y);
+    if (way) press(way);
   };
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
@@ -149,10 +168,23 @@ export function createControls(options: ControlsOptions): Controls {
     return null;
   };
 
+  const poll = () => {
+    devices.pad = readPad();
+    const { x, y } = devices.pad ?? { x: 0, y: 0 };
+    const sideways = Math.abs(x) > Math.abs(y);
+    const way = sideways ? (x > 0 ? 'PadRight' : 'PadLeft') : y > 0 ? 'PadDown' : 'PadUp';
+    const now = Math.max(Math.abs(x), Math.abs(y)) < PUSHED ? null : way;
+    if (now && now !== pushed) press(now);
+    pushed = now;
+  };
+
   return {
+    poll,
     read(state, seat) {
-      devices.pad = readPad();
       devices.keys = keys.look();
+      poll();
+      const oldest = performance.now() - PRESS_LIFE_MS;
+      while (devices.presses.length > 0 && devices.presses[0].atMs < oldest) devices.presses.shift();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
       pointerSeen = true;
       if (pointerId < 0 && !hovers()) devices.pointer = null;

@@ -6,6 +6,7 @@ import type { Mapping } from './mapping.ts';
 import { pongMapping } from './pong.ts';
 import { racerMapping } from './racer.ts';
 import { slimeVolleyMapping } from './slime-volley.ts';
+import { snakeMapping } from './snake.ts';
 
 export const mappings: Record<string, Mapping> = {
   pong: pongMapping,
@@ -17,4 +18,8 @@ export const mappings: Record<string, Mapping> = {
   flappy: flappyMapping,
   'ball-in-cup': ballInCupMapping,
   'slime-volley': slimeVolleyMapping,
+  snake: snakeMapping,
+  'snake-2': snakeMapping,
+  'snake-4': snakeMapping,
+  'snake-8': snakeMapping,
 };

@@ -13,8 +13,19 @@ export interface PadReading {
   throttle?: number; // the right one
 }
 
+/** Something pressed: a key by its code; a swipe or a push of the stick or d-pad, as `SwipeUp`, `PadLeft`, … */
+export interface Press {
+  readonly code: string;
+  readonly atMs: number;
+}
+
 export interface Devices {
   keys: KeysHeld;
+  /**
+   * What was pressed of late, oldest first, also if it was let go between two ticks. A mapping that plays by presses
+   * takes from the front what it has used, and so plays one after the other.
+   */
+  presses: Press[];
   pad: PadReading | null; // null: none connected
   /**
    * In pixels of the target, which it may have left. Null: not pressed, nor, where the mapping hovers, a mouse that moved

@@ -7,6 +7,7 @@ import type { Model } from '../../shared/nn/model-file.ts';
 import { t, words } from '../i18n/index.ts';
 import { boardNickname } from '../store/settings.ts';
 import type { SeatTaker } from './local-match.ts';
+import { tickMs } from './source.ts';
 
 export const person = (): SeatTaker => ({
   agent: null,
@@ -20,8 +21,16 @@ export const scriptedSeat = (player: ScriptedPlayer): SeatTaker => ({
   shownAs: () => words(player.name),
 });
 
-/** People meet a network that sees as late as they do; against other agents it sees at once. */
-export const HUMAN_DELAY_TICKS = 6;
+const HUMAN_DELAY_MS = 100;
+
+/**
+ * People meet a network that sees as late as they do; against other agents it sees at once. Where a tick alone lasts as
+ * long, what it sees is old enough.
+ */
+export function humanDelayTicks(game: Game): number {
+  const ticks = Math.round(HUMAN_DELAY_MS / tickMs(game));
+  return ticks > 1 ? ticks : 0;
+}
 
 export const networkSeat = (game: Game, model: Model, delayTicks: number): SeatTaker => ({
   agent: networkAgent(game, model, { mode: 'greedy', delayTicks }),

@@ -10,7 +10,7 @@ import { t, words } from '../i18n/index.ts';
 import { bestRun } from '../match/best-run.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
-import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
+import { humanDelayTicks, networkSeat, person, scriptedSeat } from '../match/seats.ts';
 import { verdictOf } from '../match/standing.ts';
 import { requestRun } from '../net/api.ts';
 import { scenes } from '../scenes/index.ts';
@@ -49,7 +49,7 @@ async function rivalsOf(game: Game, chosen: string): Promise<Rivals> {
     : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
-    const others = fill(() => networkSeat(game, decoded.model, HUMAN_DELAY_TICKS));
+    const others = fill(() => networkSeat(game, decoded.model, humanDelayTicks(game)));
     return { opponent: '', network: others[0].agent as NetworkAgent, others };
   }
   const ladder = scripted[game.id];

@@ -136,6 +136,7 @@ export function StageView({
             if (!seen) performance.mark('first-frame'); // for the bench: when a match is on the screen
             seen = true;
             live.current.controls = controls;
+            controls.poll();
             const frame = live.current.frame(deltaMs);
             if (frame) frame.field = liveField.current?.() ?? null;
             return frame;

@@ -8,7 +8,7 @@ import { encodeModel } from '../../shared/nn/model-file.ts';
 import { PALETTE } from '../drawing/palette.ts';
 import { type Key, number, t, words } from '../i18n/index.ts';
 import { demonstrationsBy } from '../match/scripted-demonstrations.ts';
-import { HUMAN_DELAY_TICKS } from '../match/seats.ts';
+import { humanDelayTicks } from '../match/seats.ts';
 import { Student } from '../match/student.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -69,7 +69,7 @@ export function TeachPage({ game }: { game: Game }) {
   const chosen = useSignal<Set<string>>(new Set());
   const teaching = useSignal(false); // a scripted teacher is playing its lesson
   const watcher = useMemo(() => new Student(game, 0), []);
-  const rival = useMemo(() => new Student(game, HUMAN_DELAY_TICKS), []);
+  const rival = useMemo(() => new Student(game, humanDelayTicks(game)), []);
   const learner = useComputed(() => learnerOf(kind.value));
   const table = useComputed(() => parametersOf(learner.value, game));
 

@@ -8,6 +8,7 @@ import { flappyPlayers } from './flappy.ts';
 import { pongPlayers } from './pong.ts';
 import { racerPlayers } from './racer.ts';
 import { slimeVolleyPlayers } from './slime-volley.ts';
+import { snakePlayers } from './snake.ts';
 
 export interface ScriptedPlayer {
   readonly id: string; // unique within its game; leaderboards are kept per opponent
@@ -25,6 +26,10 @@ export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   flappy: flappyPlayers,
   'ball-in-cup': ballInCupPlayers,
   'slime-volley': slimeVolleyPlayers,
+  snake: snakePlayers,
+  'snake-2': snakePlayers,
+  'snake-4': snakePlayers,
+  'snake-8': snakePlayers,
 };
 
 /** The word for an opponent where there is none. No player has it for an id. */

@@ -7,11 +7,16 @@ import type { Game } from './game.ts';
 import { pong } from './pong.ts';
 import { racer, racer2, racer4, racer8 } from './racer.ts';
 import { slimeVolley } from './slime-volley.ts';
+import { snake, snake2, snake4, snake8 } from './snake/snake.ts';
 
 export const games: Record<string, Game> = {
   pong,
   'slime-volley': slimeVolley,
   flappy,
+  snake,
+  'snake-2': snake2,
+  'snake-4': snake4,
+  'snake-8': snake8,
   racer,
   'racer-2': racer2,
   'racer-4': racer4,

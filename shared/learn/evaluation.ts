@@ -16,14 +16,19 @@ export interface Evaluation {
 /** Seeds of training matches are at least this, those of evaluation below: nothing is tuned on what it is examined on. */
 export const TRAINING_SEEDS = 2 ** 31;
 
+/** One of `side` for every seat that it takes: they lie spread out between the others', and one further every match. */
+function seatTaken(game: Game, side: number, seat: number, match: number): boolean {
+  return (((seat + game.seats - (match % game.seats)) % game.seats) * side) % game.seats < side;
+}
+
 /**
  * Plays `matches` of a game for several seats, or as many as it takes until `rallies` points have been scored, from the
- * seeds `firstSeed`, `firstSeed` + 1, … With more than one other seat, `rival` is one player for each of them, and the best
- * of them counts as the other.
+ * seeds `firstSeed`, `firstSeed` + 1, … Where there are more than two seats, a side is several players, one a seat, and
+ * the score of a side is that of its best.
  */
 export function evaluate(
   game: Game,
-  player: Agent,
+  player: Agent | readonly Agent[],
   rival: Agent | readonly Agent[],
   {
     matches,
@@ -31,20 +36,25 @@ export function evaluate(
     rallies = Number.POSITIVE_INFINITY,
   }: { matches: number; firstSeed: number; rallies?: number },
 ): Evaluation {
-  const rivals = 'act' in rival ? [rival] : rival;
-  if (game.seats !== rivals.length + 1)
-    throw new Error(`evaluate: ${game.id} has ${game.seats} seats, got ${rivals.length + 1} players`);
+  const side = 'act' in player ? [player] : player;
+  const others = 'act' in rival ? [rival] : rival;
+  if (game.seats !== side.length + others.length)
+    throw new Error(`evaluate: ${game.id} has ${game.seats} seats, got ${side.length} + ${others.length}`);
   const tally = { matches: 0, wins: 0, draws: 0, scored: 0, conceded: 0, ticks: 0 };
   while (tally.matches < matches && tally.scored + tally.conceded < rallies) {
     const seed = firstSeed + tally.matches;
     if (seed >= TRAINING_SEEDS) throw new Error(`evaluate: seed ${seed} is one for training`);
-    const seat = tally.matches % game.seats;
     const match = new Match(game, seed);
-    const seats = rivals.toSpliced(seat, 0, player);
+    const isOwn = Array.from({ length: game.seats }, (_, s) =>
+      seatTaken(game, side.length, s, tally.matches),
+    );
+    const [ours, theirs] = [side.values(), others.values()];
+    const seats = isOwn.map(own => (own ? ours : theirs).next().value as Agent);
     const players = new Players(game, seats, s => mixSeed(seed, s));
     while (!match.outcome) match.advance(players.act(match.state, []));
-    const own = match.outcome.scores[seat];
-    const other = Math.max(...match.outcome.scores.toSpliced(seat, 1));
+    const { scores } = match.outcome;
+    const own = Math.max(...scores.filter((_, s) => isOwn[s]));
+    const other = Math.max(...scores.filter((_, s) => !isOwn[s]));
     tally.matches++;
     tally.scored += own;
     tally.conceded += other;

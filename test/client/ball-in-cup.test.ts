@@ -14,7 +14,7 @@ const STAGES = [
   [390, 740],
   [1400, 980],
 ] as const;
-const idle: Devices = { keys: [], pad: null, pointer: null, width: 843, height: 710 };
+const idle: Devices = { keys: [], presses: [], pad: null, pointer: null, width: 843, height: 710 };
 const out = new Int8Array(2);
 
 function read(devices: Partial<Devices>, state: BallInCupState = ballInCup.start(1)) {

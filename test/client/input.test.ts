@@ -69,7 +69,7 @@ describe('keys looked at now and then', () => {
   });
 });
 
-const idle: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
+const idle: Devices = { keys: [], presses: [], pad: null, pointer: null, width: 0, height: 0 };
 
 function pongAction(
   devices: Partial<Devices>,

@@ -27,6 +27,8 @@ const GOLDEN = [
     seed: 2015,
     players: ['master', 'baseline-2015'],
   },
+  { file: 'snake-quick', game: 'snake', seed: 12, players: ['quick'] },
+  { file: 'snake-4-all', game: 'snake-4', seed: 1976, players: ['calm', 'steady', 'quick', 'master'] },
 ];
 
 const hashes: Record<string, string> = {};
