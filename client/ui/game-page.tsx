@@ -114,7 +114,7 @@ export function GamePage({ game }: { game: Game }) {
         </div>
         <div class="game-words">
           <h1>{words(game.title)}</h1>
-          {game.goal && <p>{words(game.goal)}</p>}
+          <p>{words(game.goal)}</p>
           <Facts game={game} />
           <div class="row">
             <a class="button main" href={`/play/${game.id}`} onClick={follow}>

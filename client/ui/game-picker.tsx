@@ -73,5 +73,6 @@ export const teachable = (game: Game): boolean =>
 /** The server can say what a score is worth. */
 export const ranked = (game: Game): boolean => opponentsOf(game).length > 0;
 
-/** The server keeps the clock of a match between browsers. */
-export const forFriends = (game: Game): boolean => game.seats === 2 && game.tempo.kind === 'realtime';
+/** The server keeps the clock of a match between browsers, and plays on with what a hand holds while nothing is heard of it. */
+export const forFriends = (game: Game): boolean =>
+  game.seats === 2 && game.tempo.kind === 'realtime' && !game.actsOnce;

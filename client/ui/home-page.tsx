@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Game } from '../../shared/games/game.ts';
 import { scoreUnit } from '../../shared/games/units.ts';
 import { daysAgo, t, words } from '../i18n/index.ts';
-import { mappings } from '../input/index.ts';
 import { Exhibition } from '../match/exhibition.ts';
 import { scenes } from '../scenes/index.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
@@ -13,8 +12,6 @@ import { families, siblingsOf, variantName } from './families.ts';
 import { Icon } from './icons.tsx';
 import { useLivingPreviews } from './living-previews.ts';
 import { follow } from './router.ts';
-
-const HAND = matchMedia('(pointer: coarse)').matches ? 'touch' : 'keyboard';
 
 /** What a person has done in it, or how many play where they have done nothing yet. */
 function Past({ game, kept }: { game: Game; kept: readonly StoredMatch[] }) {
@@ -59,7 +56,7 @@ function Card({ game, kept }: { game: Game; kept: readonly StoredMatch[] }) {
             <Icon name="about" />
           </a>
         </div>
-        <p class="goal">{words(game.goal ?? mappings[game.id].hints[HAND])}</p>
+        <p class="goal">{words(game.goal)}</p>
         <div class="card-foot">
           <Past game={game} kept={kept} />
           {variants.length > 1 && (

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { NOBODY, opponentsOf, scripted } from '../../shared/agents/index.ts';
 import { modelMismatch, type NetworkAgent } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
@@ -217,7 +218,7 @@ export function PlayPage({ game }: { game: Game }) {
   useEffect(() => {
     void start();
     void models.all().then(all => {
-      own.value = all.filter(model => model.game === game.id);
+      own.value = all.filter(model => familyOf(games[model.game] ?? game) === familyOf(game));
     });
     return () => {
       latest.current = -1; // a match still on its way is not begun
@@ -251,7 +252,7 @@ export function PlayPage({ game }: { game: Game }) {
               {t('game.link')}
             </a>
           </header>
-          {game.goal && <p class="mist small">{words(game.goal)}</p>}
+          <p class="mist small">{words(game.goal)}</p>
           <VariantPicker chosen={game} />
           <a class="button slim" href="/" onClick={follow}>
             {t('play.otherGames')}

@@ -28,7 +28,8 @@ export class Rooms {
 
   create(player: Session, link: Link, { game: gameId }: ToServer['match:create']): MatchReply {
     const game = Object.hasOwn(games, gameId) ? games[gameId] : undefined;
-    if (game?.tempo.kind !== 'realtime' || game.seats < 2) return refuse('game/unknown', gameId);
+    if (game?.tempo.kind !== 'realtime' || game.seats < 2 || game.actsOnce)
+      return refuse('game/unknown', gameId);
     if (this.byCode.size >= MAX_ROOMS) return refuse('request/too-often', `${MAX_ROOMS} matches already`);
     if (!this.freeOf(player.id)) return refuse('match/already-in-one');
     const seed = () => randomInt(2 ** 32);

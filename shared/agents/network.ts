@@ -1,5 +1,6 @@
 /** A network in a seat: observation in, the probability of every action out, the likeliest or a drawn one played. */
 import type { Game } from '../games/game.ts';
+import { games } from '../games/index.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import type { Model } from '../nn/model-file.ts';
 import type { Trace } from '../nn/trace.ts';
@@ -24,9 +25,12 @@ export interface NetworkAgent extends Agent {
   plane(across: InputAxis, down: InputAxis): Float32Array | null;
 }
 
+/** Siblings that see and do the same can be played by one network: they go by the name of their family. */
+const familyId = (id: string) => (Object.hasOwn(games, id) ? games[id].variantOf : undefined) ?? id;
+
 /** What keeps `model` from playing `game`, or null. */
 export function modelMismatch(game: Game, model: Model): string | null {
-  if (model.game !== game.id || model.gameVersion !== game.version)
+  if (familyId(model.game) !== familyId(game.id) || model.gameVersion !== game.version)
     return `it plays ${model.game} ${model.gameVersion}, this is ${game.id} ${game.version}`;
   if (model.meta.observation.join() !== game.observation.map(entry => entry.name).join())
     return `it sees ${model.meta.observation.join(', ')}`;

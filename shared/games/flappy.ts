@@ -95,6 +95,8 @@ export const flappy: Game<FlappyState> = {
   id: 'flappy',
   version: 1,
   title: { es: 'Aleteo', en: 'Flappy' },
+  goal: { es: 'Nada entre las fibras sin tocarlas', en: 'Swim between the fibres and touch none' },
+  scoreUnit: { es: 'huecos', en: 'gaps' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 60 },
   maxTicks: FLAPPY.maxTicks,

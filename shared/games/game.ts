@@ -54,7 +54,7 @@ export interface Game<State = unknown> {
   readonly version: number;
   readonly title: Text;
   /** What one does in it, in a short sentence. */
-  readonly goal?: Text;
+  readonly goal: Text;
   /** What its scores count, in the plural; see units.ts. */
   readonly scoreUnit?: Text;
   /** The id of the game that this is a sibling of (more seats, a smaller board): they share a place on the shelf. */
@@ -67,6 +67,8 @@ export interface Game<State = unknown> {
   /** The names of two observations that say where on the court a seat is: over them its network's decisions can be drawn. */
   readonly plane?: readonly [across: string, down: string];
   readonly rewards: readonly RewardTerm[];
+  /** An action is an act of its own tick, such as a turn, and nothing that a hand holds: nobody may repeat it for a seat. */
+  readonly actsOnce?: true;
   /** By the names of learners' parameters: defaults of its own, where it is learnt better with others than theirs. */
   readonly learning?: Readonly<Record<string, number>>;
 

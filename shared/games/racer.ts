@@ -181,6 +181,10 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
     id,
     version: 1,
     title,
+    goal: {
+      es: 'Tres vueltas por una pista que nadie ha visto',
+      en: 'Three laps of a track nobody has seen',
+    },
     ...(seats === 1 ? {} : { variantOf: 'racer' }),
     seats,
     tempo: { kind: 'realtime', hz: CAR.hz },

@@ -64,7 +64,7 @@ describe.each([phone, laptop])('on a $name', screen => {
   test.each(all)('%s opens on its court, and is described by its tables', async (id, game) => {
     await go(page, `/play/${id}`);
     await page.locator('.stage[data-phase] canvas').last().waitFor();
-    await expectGoodPage(language => [(game.goal ?? game.title)[language]]);
+    await expectGoodPage(language => [game.goal[language]]);
     expect(await page.getByTestId('score').getByTestId('score-own').count()).toBe(1);
     if (game.seats > 2) expect(await page.locator('.standings li').count()).toBe(game.seats);
 

@@ -33,6 +33,7 @@ function lamps(
     id: 'lamps',
     version: 1,
     title: text,
+    goal: text,
     seats: 1,
     tempo: { kind: 'turns' },
     maxTicks: ticks,

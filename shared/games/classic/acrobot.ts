@@ -72,6 +72,7 @@ export const acrobot: Game<State> = {
   id: 'acrobot',
   version: 1,
   title: { es: 'Acróbata', en: 'Acrobot' },
+  goal: { es: 'Balancea el brazo hasta subir la punta', en: 'Swing the tip of the arm up' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 5 },
   maxTicks: MAX_TICKS,

@@ -65,6 +65,7 @@ export const cartPole: Game<State> = {
   id: 'cart-pole',
   version: 1,
   title: { es: 'Carro y pértiga', en: 'Cart and pole' },
+  goal: { es: 'Mantén en pie la vara', en: 'Keep the pole up' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 50 },
   maxTicks: MAX_TICKS,

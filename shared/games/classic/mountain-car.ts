@@ -25,6 +25,7 @@ export const mountainCar: Game<State> = {
   id: 'mountain-car',
   version: 1,
   title: { es: 'Coche en la montaña', en: 'Mountain car' },
+  goal: { es: 'Sube la cuesta con impulso', en: 'Get up the hill by momentum' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 30 },
   maxTicks: MAX_TICKS,

@@ -41,6 +41,7 @@ export const pendulum: Game<State> = {
   id: 'pendulum',
   version: 1,
   title: { es: 'Péndulo', en: 'Pendulum' },
+  goal: { es: 'Pon en pie el péndulo', en: 'Stand the pendulum up' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 20 },
   maxTicks: MAX_TICKS,

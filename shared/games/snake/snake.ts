@@ -33,6 +33,10 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
     id,
     version: 1,
     title,
+    goal:
+      seats === 1
+        ? { es: 'Come, crece y no choques', en: 'Eat, grow and hit nothing' }
+        : { es: 'Come y dura más que las demás', en: 'Eat, and outlast the others' },
     ...(seats > 1 && { variantOf: 'snake' }),
     seats,
     tempo: { kind: 'realtime', hz: HZ },
@@ -46,6 +50,8 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
       ],
     },
     observation: sightTable,
+    actsOnce: true,
+    learning: { decisionTicks: 1 },
     rewards: [
       { name: 'point', weight: 1, meaning: { es: 'punto más o menos', en: 'point up or down' } },
       { name: 'nearer', weight: 0.1, meaning: { es: 'acercarse a la comida', en: 'getting nearer to food' } },
