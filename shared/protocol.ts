@@ -68,7 +68,10 @@ export const session = z.object({ id, nickname: z.string() });
 export const sessionUpdate = z.strictObject({ nickname });
 export type Session = z.infer<typeof session>;
 
-/** A board keeps people and agents apart, and one opponent from another. */
+/**
+ * A board keeps people and agents apart, and one opponent from another. The opponent is one of `opponentsOf` the game
+ * (shared/agents): a scripted player by its id, or the word for nobody in a game for one.
+ */
 export const boardKind = z.enum(['human', 'agent']);
 export type BoardKind = z.infer<typeof boardKind>;
 
@@ -89,7 +92,8 @@ export const run = z.object({
 export type Run = z.infer<typeof run>;
 
 /**
- * One line of a leaderboard: a player's best run. The score is `own − other`, then the fewer ticks, then the earlier.
+ * One line of a leaderboard: a player's best run. The score is `own − other` (0 where there is no other), then the
+ * fewer ticks, then the earlier.
  * `rank` is one more than the number of other players whose best is better.
  */
 export const boardEntry = z.object({

@@ -6,7 +6,9 @@ import { language } from '../store/settings.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
-export type Key = keyof typeof es;
+/** A sentence by its name; one that depends on a `count` has an entry for each plural, and is called by the stem. */
+type Stem<K extends string> = K extends `${infer S}_one` ? S : K extends `${string}_other` ? never : K;
+export type Key = Stem<keyof typeof es>;
 
 void i18next.init({
   lng: language.value,
@@ -36,6 +38,25 @@ export function number(value: number, digits = 0): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
+}
+
+/** A number as short as it is, with a minus of its own width. */
+export function short(value: number, digits = 3): string {
+  return value.toLocaleString(language.value, { maximumFractionDigits: digits }).replace('-', '−');
+}
+
+/** 1st, 2nd, 3rd; 1.º, 2.º, 3.º. */
+export function ordinal(n: number): string {
+  if (language.value === 'es') return `${n}.º`;
+  const ends: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+  return `${n}${ends[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th'}`;
+}
+
+/** Today, yesterday, 5 days ago. */
+export function daysAgo(at: number): string {
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  const days = Math.ceil((midnight - at) / 86_400_000);
+  return new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(-Math.max(0, days), 'day');
 }
 
 /** m:ss of a number of a game's ticks; a game of turns counts one a second. */

@@ -23,6 +23,8 @@ export interface Controls {
 
 const PAUSE_KEYS = ['Escape', 'KeyP'];
 const START = 1 << 9; // of the standard gamepad
+const TRIGGERS = { left: 6, right: 7 };
+const THUMB_PX = 56; // a drag further than this draws its beginning along
 const DPAD = { up: 12, down: 13, left: 14, right: 15 };
 
 export function createControls(options: ControlsOptions): Controls {
@@ -32,7 +34,7 @@ export function createControls(options: ControlsOptions): Controls {
   const action = new Int8Array(mapping.actionWidth);
   const devices: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
   const pad: PadReading = { x: 0, y: 0, buttons: 0 };
-  const pointer = { x: 0, y: 0 };
+  const pointer = { x: 0, y: 0, fromX: 0, fromY: 0, touch: false };
   const listeners = new AbortController();
   const signal = listeners.signal;
   const keys = new KeysSeen();
@@ -48,6 +50,14 @@ export function createControls(options: ControlsOptions): Controls {
     options.onDevice?.(device);
   };
 
+  /** Whether what pointed last is a mouse that is heeded also where it is not pressed. */
+  const hovers = () => mapping.hover === true && !pointer.touch;
+
+  /** A mouse that lies where it lay does not take the hand back from the keys. */
+  const stopHovering = () => {
+    if (pointerId === -1) devices.pointer = null;
+  };
+
   const onKey = (event: KeyboardEvent) => {
     if (event.type === 'keydown') {
       if (event.defaultPrevented || keysBelongTo(event.target, event.code)) return;
@@ -61,7 +71,10 @@ export function createControls(options: ControlsOptions): Controls {
         options.onPause?.();
     }
     const held = keys.hear(event as KeyPress);
-    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held) event.preventDefault();
+    if (event.type === 'keydown' && mapping.keys.includes(event.code) && held) {
+      event.preventDefault();
+      stopHovering();
+    }
   };
   addEventListener('keydown', onKey, { signal });
   addEventListener('keyup', onKey, { signal });
@@ -78,9 +91,14 @@ export function createControls(options: ControlsOptions): Controls {
     const box = target.getBoundingClientRect();
     pointer.x = event.clientX - box.left;
     pointer.y = event.clientY - box.top;
+    pointer.touch = event.pointerType !== 'mouse';
     devices.width = box.width;
     devices.height = box.height;
     devices.pointer = pointer;
+    const away = Math.hypot(pointer.x - pointer.fromX, pointer.y - pointer.fromY);
+    if (away <= THUMB_PX) return;
+    pointer.fromX = pointer.x + ((pointer.fromX - pointer.x) * THUMB_PX) / away;
+    pointer.fromY = pointer.y + ((pointer.fromY - pointer.y) * THUMB_PX) / away;
   };
   const onDown = (event: PointerEvent) => {
     // Buttons that lie over the stage stay buttons.
@@ -90,17 +108,21 @@ export function createControls(options: ControlsOptions): Controls {
     pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
     target.setPointerCapture?.(event.pointerId);
     place(event);
+    pointer.fromX = pointer.x;
+    pointer.fromY = pointer.y;
   };
   const onMove = (event: PointerEvent) => {
-    if (event.pointerId === pointerId) place(event);
+    const hovers = mapping.hover && pointerId === -1 && event.pointerType === 'mouse';
+    if (hovers) pointerDevice = 'mouse';
+    if (hovers || event.pointerId === pointerId) place(event);
   };
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
     pointerId = -1;
-    if (pointerSeen) devices.pointer = null;
+    if (pointerSeen && !hovers()) devices.pointer = null;
   };
   target.addEventListener('pointerdown', onDown, { signal });
-  target.addEventListener('pointermove', onMove, { signal });
+  (mapping.hover ? window : target).addEventListener('pointermove', onMove as EventListener, { signal });
   target.addEventListener('pointerup', onUp, { signal });
   target.addEventListener('pointercancel', onUp, { signal });
   const touchAction = target.style.touchAction;
@@ -116,6 +138,8 @@ export function createControls(options: ControlsOptions): Controls {
       const on = (button: number) => (pad.buttons >> button) & 1;
       pad.x = on(DPAD.right) - on(DPAD.left) || (gamepad.axes[0] ?? 0);
       pad.y = on(DPAD.down) - on(DPAD.up) || (gamepad.axes[1] ?? 0);
+      pad.brake = gamepad.buttons[TRIGGERS.left]?.value ?? 0;
+      pad.throttle = gamepad.buttons[TRIGGERS.right]?.value ?? 0;
       if (pad.buttons & START && !(before & START)) {
         used('gamepad');
         options.onPause?.();
@@ -131,8 +155,9 @@ export function createControls(options: ControlsOptions): Controls {
       devices.keys = keys.look();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
       pointerSeen = true;
-      if (pointerId < 0) devices.pointer = null;
+      if (pointerId < 0 && !hovers()) devices.pointer = null;
       acted = by !== null;
+      if (by === 'gamepad') stopHovering();
       if (by) used(by === 'pointer' ? pointerDevice : by);
       return action;
     },

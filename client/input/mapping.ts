@@ -9,12 +9,19 @@ export interface PadReading {
   x: number; // −1 … 1, stick and d-pad together, right positive
   y: number; // −1 … 1, down positive
   buttons: number; // bit i: button i of the standard layout
+  brake?: number; // 0 … 1: the left trigger
+  throttle?: number; // the right one
 }
 
 export interface Devices {
   keys: KeysHeld;
   pad: PadReading | null; // null: none connected
-  pointer: { x: number; y: number } | null; // in pixels of the target; null: not pressed
+  /**
+   * In pixels of the target, which it may have left. Null: not pressed, nor, where the mapping hovers, a mouse that moved
+   * last. (fromX, fromY) is where it went down, drawn along when it goes further away than a thumb reaches, so that a drag
+   * the other way counts at once. touch: there is a finger on it.
+   */
+  pointer: { x: number; y: number; fromX?: number; fromY?: number; touch?: boolean } | null;
   width: number; // of the target
   height: number;
 }
@@ -25,7 +32,9 @@ export interface Mapping {
   readonly hints: Readonly<Record<'keyboard' | 'touch' | 'gamepad', Text>>;
   /** KeyboardEvent.code of every key that it uses, so that the page does not scroll under the player. */
   readonly keys: readonly string[];
-  /** Writes the action at `out[0 …]`. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
+  /** The mouse counts also while it is not pressed, anywhere on the page, until another device is used. */
+  readonly hover?: boolean;
+  /** Writes the action at `out[0 …]`, which still holds what was written last. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
    * (in a game of turns: not decided yet). */
   read(
     devices: Devices,

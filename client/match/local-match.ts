@@ -8,6 +8,7 @@ import { Match } from '../../shared/games/match.ts';
 import { type Replay, type ReplaySeat, replayOf } from '../../shared/games/replay.ts';
 import type { Controls } from '../input/controls.ts';
 import type { Frame } from '../scenes/stage.ts';
+import { GhostRun } from './ghost-run.ts';
 import { type MatchSource, type Phase, tickMs } from './source.ts';
 import { Ticker } from './ticker.ts';
 
@@ -34,12 +35,19 @@ export class LocalMatch implements MatchSource {
   private readonly players: Players;
   private readonly ticker: Ticker;
   private readonly idle: Int8Array;
+  private readonly ghosts: readonly GhostRun[] | undefined;
   private readyMs: number;
   private decided: Int8Array; // by a person, in a game of turns
 
   constructor(
     private readonly takers: readonly SeatTaker[],
-    private readonly options: { game: Game; seed: number; readySeconds?: number; hands?: HandOff },
+    private readonly options: {
+      game: Game;
+      seed: number;
+      readySeconds?: number;
+      hands?: HandOff;
+      ghosts?: readonly Replay[]; // of the same seed: they play along
+    },
   ) {
     this.game = options.game;
     this.match = new Match(options.game, options.seed);
@@ -56,6 +64,7 @@ export class LocalMatch implements MatchSource {
     );
     this.ticker = new Ticker(this.game, tickMs(this.game), this.match.state);
     this.idle = new Int8Array(actionWidth(this.game));
+    this.ghosts = options.ghosts?.map(replay => new GhostRun(this.game, replay));
     this.decided = this.idle;
     this.readyMs = (options.readySeconds ?? READY_SECONDS) * 1000;
     if (this.readyMs === 0) this.phase.value = { kind: 'playing' };
@@ -68,7 +77,9 @@ export class LocalMatch implements MatchSource {
       if (this.handMoves()) this.ticker.wait(deltaMs);
       else this.ticker.run(deltaMs, () => this.match.state, this.tick);
     }
-    return this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+    const frame = this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+    frame.ghosts = this.ghosts;
+    return frame;
   }
 
   /** In a game of turns: whether a person is to move and thinks; once they have decided, their move is due. */
@@ -116,6 +127,7 @@ export class LocalMatch implements MatchSource {
     const held = this.game.turn ? this.decided : this.held();
     if (hands?.taken) hands.held.set(held);
     this.match.advance(this.players.act(this.match.state, held));
+    for (const ghost of this.ghosts ?? []) ghost.forward();
     const shown = this.scores.value;
     const scores = this.game.scores(this.match.state);
     if (scores.some((score, seat) => score !== shown[seat])) this.scores.value = scores;

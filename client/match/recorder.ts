@@ -15,6 +15,7 @@ export function storedMatch(
     id,
     at,
     game: replay.game,
+    seed: replay.seed,
     seats: replay.seats,
     scores,
     ticks: replay.ticks,

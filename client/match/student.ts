@@ -1,7 +1,7 @@
 /** A network in a seat while it learns: each new version takes over at the next tick, in the middle of a rally. */
 import type { Agent } from '../../shared/agents/agent.ts';
 import { type NetworkAgent, networkAgent } from '../../shared/agents/network.ts';
-import type { Game } from '../../shared/games/game.ts';
+import { actionWidth, type Game } from '../../shared/games/game.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 
 export class Student implements Agent {
@@ -32,6 +32,6 @@ export class Student implements Agent {
     legal?: Uint8Array | null,
   ): void {
     if (this.network) this.network.act(observation, from, action, at, legal);
-    else action[at] = 0;
+    else action.fill(0, at, at + actionWidth(this.game));
   }
 }

@@ -12,9 +12,9 @@ export async function submitNetwork(game: Game, model: Model, rival: string) {
   const issued = await requestRun(game.id, 'agent', rival);
   if (!issued.ok) return issued;
   const run = issued.value;
-  const player = scripted[game.id].find(p => p.id === rival)!;
+  const player = scripted[game.id].find(p => p.id === rival); // nobody in a game for one
   const agents = Array.from({ length: game.seats }, (_, seat) =>
-    seat === run.seat ? networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }) : player.make(),
+    seat === run.seat ? networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }) : player!.make(),
   );
   const match = new Match(game, run.seed);
   const players = new Players(game, agents, seat => scriptedSeed(run.seed, seat));

@@ -44,6 +44,12 @@ export class Ticker {
     this.owedTicks = 1;
   }
 
+  /** Shows `state` with no motion towards it: after a jump. */
+  jump(state: unknown): void {
+    this.drawn.before = this.game.clone(state);
+    this.owedTicks = 0;
+  }
+
   picture(state: unknown, paused: boolean): Frame {
     this.drawn.now = state;
     this.drawn.alpha = paused ? 1 : Math.min(1, this.owedTicks);

@@ -9,7 +9,16 @@ export interface Frame {
   now: unknown;
   alpha: number; // 0 … 1 from before to now
   paused: boolean;
+  /** Earlier matches of the same seed that play along, tick for tick; a scene may show them. */
+  ghosts?: readonly Ghost[];
   field?: DecisionField | null; // of the network in the shown seat, where one sits there
+}
+
+/** A match that plays along with the one that is shown. */
+export interface Ghost {
+  readonly before: unknown;
+  readonly now: unknown;
+  readonly seat: number; // whose play it is worth watching for
 }
 
 /** What a network would do anywhere on its game's `plane`, all else as it is now. A scene that knows the plane may draw it. */

@@ -1,10 +1,11 @@
 /**
- * The stage: one Phaser game in one element, drawing whatever match its source plays. It is the only module that
- * imports Phaser, which is large: load this one lazily.
+ * The stage: one Phaser game in one element, drawing whatever match its source plays. It brings Phaser, which is large:
+ * load it lazily.
  */
-import { AUTO, Game, Scale, Scene } from 'phaser';
+import { Scene } from 'phaser';
 import type { Sound } from '../audio/sound.ts';
 import { type Orientation, orientationOf } from './court.ts';
+import { destroyEngine, GROUND_PIXEL_RATIO, MAX_PIXEL_RATIO, newEngine } from './engine.ts';
 import { scenes } from './index.ts';
 import type { Frame, GameScene } from './scene.ts';
 
@@ -31,10 +32,7 @@ export interface Stage {
   destroy(): void;
 }
 
-const MAX_PIXEL_RATIO = 2;
 const MAX_DELTA_MS = 250; // after a pause of the tab, the world does not leap
-
-const GROUND_PIXEL_RATIO = 1.5; // soft light shows no more
 
 /** Fewer pixels when frames come late, so that a machine that draws in software keeps up. */
 const QUALITIES = [1, 0.75, 0.6, 0.45];
@@ -42,10 +40,11 @@ const SLOW_FRAME_MS = 21;
 const JUDGED_MS = 1500;
 const ASLEEP_MS = 1000; // a longer frame is a tab that slept, not a slow one
 
-export function createStage(options: StageOptions): Promise<Stage> {
+export async function createStage(options: StageOptions): Promise<Stage> {
   const { parent } = options;
-  const factory = scenes[options.game];
-  if (!factory) throw new Error(`stage: no scene for ${options.game}`);
+  const load = scenes[options.game];
+  if (!load) throw new Error(`stage: no scene for ${options.game}`);
+  const factory = await load();
   if (getComputedStyle(parent).position === 'static') parent.style.position = 'relative';
 
   const ground = document.createElement('canvas');
@@ -123,21 +122,7 @@ export function createStage(options: StageOptions): Promise<Stage> {
   const created = new Promise<void>(resolve => {
     ready = resolve;
   });
-  const game = new Game({
-    type: AUTO,
-    parent: null as unknown as HTMLElement, // it is put in place below: Phaser would also restyle the parent
-    ...canvasSize(),
-    scale: { mode: Scale.NONE },
-    scene: Drawn,
-    transparent: true,
-    banner: false,
-    autoFocus: false,
-    disableContextMenu: false,
-    audio: { noAudio: true },
-    input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
-    fps: { smoothStep: false },
-    render: { antialiasGL: false, powerPreference: 'high-performance' },
-  });
+  const game = newEngine(canvasSize(), Drawn);
 
   let see: ((layers: readonly HTMLCanvasElement[]) => void) | null = null;
   // What was drawn on the canvas is gone once the browser has shown it: seen within the frame, or not at all.
@@ -175,10 +160,8 @@ export function createStage(options: StageOptions): Promise<Stage> {
       },
       destroy() {
         observer.disconnect();
-        game.destroy(true);
+        destroyEngine(game);
         ground.remove();
-        window.onblur = null; // Phaser's own, left behind
-        window.onfocus = null;
       },
     };
   });

@@ -6,6 +6,7 @@ export interface StoredMatch {
   id: string;
   at: number; // ms since 1970
   game: string;
+  seed?: number; // missing in what was kept before it was
   seats: readonly ReplaySeat[];
   scores: readonly number[];
   ticks: number;

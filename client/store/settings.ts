@@ -1,7 +1,8 @@
 /** Small choices kept between visits. */
 
 import { effect, type Signal, signal } from '@preact/signals';
-import { scripted } from '../../shared/agents/index.ts';
+import { opponentsOf, scripted } from '../../shared/agents/index.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 
 /** A choice by name; `first` until it is made. Where the browser keeps nothing, it lasts as long as the page. */
@@ -46,7 +47,7 @@ export const language = kept<Language>(
   value => value === 'es' || value === 'en',
 );
 export const soundOn = kept<boolean>('sound', true, value => typeof value === 'boolean');
-/** The game chosen last: home plays it at once, and Teach and Compete are about it. */
+/** The game chosen last: Teach and Compete are about it. */
 export const gameChosen = kept<string>(
   'game',
   'pong',
@@ -59,7 +60,12 @@ export function opponentIn(game: { readonly id: string }): string {
   const ladder = scripted[game.id];
   return (ladder.find(player => player.id === opponent.value) ?? ladder[0]).id;
 }
-/** Whom home plays against: a scripted player, or `model:` and the id of a network of one's own. */
+/** Whom the leaderboard shown of `game` is against. */
+export function boardOpponentIn(game: Game): string {
+  const possible = opponentsOf(game);
+  return possible.includes(opponent.value) ? opponent.value : possible[0];
+}
+/** Whom a match is played against: a scripted player, or `model:` and the id of a network of one's own. */
 export const rival = kept<string>('rival', 'calm', isString);
 export const boardNickname = kept<string>('nickname', '', isString);
 

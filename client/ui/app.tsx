@@ -5,11 +5,13 @@ import { games } from '../../shared/games/index.ts';
 import { type Key, t } from '../i18n/index.ts';
 import { gameChosen, type Language, language } from '../store/settings.ts';
 import { chosenGame, ranked, teachable } from './game-picker.tsx';
+import { HomePage } from './home-page.tsx';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
-import { PlayPage } from './play-page.tsx';
 import { follow, type Route, route, watchPath } from './router.ts';
 
+const PlayPage = lazyPage(async () => (await import('./play-page.tsx')).PlayPage);
+const GamePage = lazyPage(async () => (await import('./game-page.tsx')).GamePage);
 const TeachPage = lazyPage(async () => (await import('./teach-page.tsx')).TeachPage);
 const MatchesPage = lazyPage(async () => (await import('./matches-page.tsx')).MatchesPage);
 const WatchPage = lazyPage(async () => (await import('./watch-page.tsx')).WatchPage);
@@ -17,7 +19,7 @@ const CompetePage = lazyPage(async () => (await import('./compete-page.tsx')).Co
 const FriendPage = lazyPage(async () => (await import('./friend-page.tsx')).FriendPage);
 
 const places: readonly { path: string; label: Key; pages: readonly Route['page'][] }[] = [
-  { path: '/', label: 'nav.play', pages: ['play', 'friend'] },
+  { path: '/', label: 'nav.play', pages: ['home', 'play', 'game', 'friend'] },
   { path: '/teach', label: 'nav.teach', pages: ['teach'] },
   { path: '/matches', label: 'nav.matches', pages: ['matches', 'watch'] },
   { path: '/compete', label: 'nav.compete', pages: ['compete'] },
@@ -70,6 +72,10 @@ function Competing() {
 function Page() {
   const at = route.value;
   switch (at.page) {
+    case 'home':
+      return <HomePage />;
+    case 'game':
+      return <GamePage key={at.game} game={games[at.game]} />;
     case 'play':
       return <Playing asked={at.game} />;
     case 'teach':

@@ -9,12 +9,14 @@ import { refusalText } from '../i18n/refusals.ts';
 import { submitNetwork } from '../match/submit-network.ts';
 import { getLeaderboard } from '../net/api.ts';
 import { models, type StoredModel } from '../store/db.ts';
-import { opponentIn } from '../store/settings.ts';
+import { boardOpponentIn } from '../store/settings.ts';
 import { Dial } from './dial.tsx';
 import { GamePicker, ranked } from './game-picker.tsx';
 import { Icon } from './icons.tsx';
+import { verifiedText } from './publish-score.tsx';
 import { RivalSelect } from './rival-select.tsx';
 import { follow } from './router.ts';
+import { scoreLine } from './score-text.ts';
 
 type Shown = { kind: 'loading' } | { kind: 'failed'; text: string } | { kind: 'ready'; board: Leaderboard };
 
@@ -41,8 +43,7 @@ function SendNetwork({ game, rival, sent }: { game: Game; rival: string; sent: (
     state.value = { kind: 'sending' };
     const reply = await submitNetwork(game, decoded.model, rival);
     if (reply.ok) {
-      const { own: points, other, rank } = reply.value.entry;
-      state.value = { kind: 'done', good: true, text: t('publish.verified', { own: points, other, rank }) };
+      state.value = { kind: 'done', good: true, text: verifiedText(game, reply.value.entry) };
       sent();
     } else state.value = { kind: 'done', good: false, text: refusalText(reply.code) };
   };
@@ -93,10 +94,10 @@ export function CompetePage({ game }: { game: Game }) {
   const shown = useSignal<Shown>({ kind: 'loading' });
 
   const load = async () => {
-    const against = opponentIn(game);
+    const against = boardOpponentIn(game);
     const asked = `${board.value} ${against}`;
     const reply = await getLeaderboard(game.id, board.value, against);
-    if (asked !== `${board.value} ${opponentIn(game)}`) return; // a later question is on its way
+    if (asked !== `${board.value} ${boardOpponentIn(game)}`) return; // a later question is on its way
     shown.value = reply.ok
       ? { kind: 'ready', board: reply.value }
       : { kind: 'failed', text: refusalText(reply.code) };
@@ -123,11 +124,13 @@ export function CompetePage({ game }: { game: Game }) {
             board.value = kind;
           }}
         />
-        <RivalSelect game={game} />
+        <div class="row">
+          <GamePicker among={ranked} chosen={game} />
+          {game.seats > 1 && <RivalSelect game={game} />}
+        </div>
       </div>
-      <GamePicker among={ranked} chosen={game} />
       {board.value === 'agent' && (
-        <SendNetwork game={game} rival={opponentIn(game)} sent={() => void load()} />
+        <SendNetwork game={game} rival={boardOpponentIn(game)} sent={() => void load()} />
       )}
       {now.kind === 'loading' && (
         <p class="mist" role="status">
@@ -146,7 +149,7 @@ export function CompetePage({ game }: { game: Game }) {
         <section class="panel">
           <p>{t('compete.empty')}</p>
           <p>
-            <a class="button main" href="/" onClick={follow}>
+            <a class="button main" href={`/play/${game.id}`} onClick={follow}>
               {t('nav.play')}
             </a>
           </p>
@@ -180,7 +183,7 @@ export function CompetePage({ game }: { game: Game }) {
                     {entry.nickname} {entry.mine && <span class="mist small">({t('seat.you')})</span>}
                   </td>
                   <td class="num">
-                    {entry.own}–{entry.other}
+                    {scoreLine(game.seats === 1 ? [entry.own] : [entry.own, entry.other], 0)}
                   </td>
                   <td class="num">{clock(game, entry.ticks)}</td>
                   <td>

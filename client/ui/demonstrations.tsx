@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { Game } from '../../shared/games/game.ts';
 import { clock, t } from '../i18n/index.ts';
 import type { StoredMatch } from '../store/db.ts';
+import { scoreLine } from './score-text.ts';
 import { seatName } from './seat-name.ts';
 
 export const SHOWN_MATCHES = 6;
@@ -39,7 +40,7 @@ export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) 
               <input type="checkbox" checked={chosen.value.has(match.id)} onChange={() => toggle(match.id)} />
               <span>
                 {seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
-                <small class="num">{match.scores.join('–')}</small>
+                <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
               </span>
               <small class="num">{clock(game, match.ticks)}</small>
             </label>

@@ -4,7 +4,12 @@ import { useId } from 'preact/hooks';
 export interface DialProps<Value extends string | number> {
   label: string; // for those who do not see it
   value: Value;
-  options: readonly { readonly value: Value; readonly text: string; readonly disabled?: boolean }[];
+  options: readonly {
+    readonly value: Value;
+    readonly text: string;
+    readonly aloud?: string; // where the text alone would not be understood
+    readonly disabled?: boolean;
+  }[];
   choose: (value: Value) => void;
   slim?: boolean; // many short options
 }
@@ -26,6 +31,7 @@ export function Dial<Value extends string | number>({
             name={name}
             checked={option.value === value}
             disabled={option.disabled}
+            aria-label={option.aloud}
             onChange={() => choose(option.value)}
           />
           <span>{option.text}</span>

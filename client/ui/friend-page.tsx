@@ -8,6 +8,7 @@ import { OnlineMatch } from '../match/online-match.ts';
 import { MatchSocket } from '../net/socket.ts';
 import { chosenGame, forFriends, GamePicker } from './game-picker.tsx';
 import { follow, navigate } from './router.ts';
+import { verdictText } from './score-text.ts';
 import { StageView } from './stage-view.tsx';
 
 function Entrance() {
@@ -164,15 +165,7 @@ export function FriendPage({ code }: { code: string | null }) {
         {phase.kind === 'over' && (
           <div class="overlay veil" data-testid="ending">
             <p class="verdict" role="status">
-              {phase.ended === 'abandoned'
-                ? t('friend.abandoned')
-                : t(
-                    phase.scores[own] > phase.scores[1 - own]
-                      ? 'end.won'
-                      : phase.scores[own] < phase.scores[1 - own]
-                        ? 'end.lost'
-                        : 'end.even',
-                  )}
+              {phase.ended === 'abandoned' ? t('friend.abandoned') : verdictText(now.game, phase.scores, own)}
             </p>
             <p class={`note ${now.agreed.value ? 'good' : 'bad'}`}>
               {now.agreed.value ? t('friend.agreed') : t('friend.disagreed')}

@@ -1,8 +1,11 @@
-/** Which game: a row of their names, when there is more than one to choose from. */
+/** Which game: the families in a list and, where a family has several, its variants beside it. */
+import { opponentsOf } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { t, words } from '../i18n/index.ts';
 import { gameChosen } from '../store/settings.ts';
+import { Dial } from './dial.tsx';
+import { families, familyOf, siblingsOf, variantName } from './families.ts';
 import { navigate, route } from './router.ts';
 
 export interface GamePickerProps {
@@ -10,28 +13,50 @@ export interface GamePickerProps {
   chosen: Game;
 }
 
+function choose(id: string): void {
+  gameChosen.value = id;
+  if (route.value.page === 'play') navigate(`/play/${id}`);
+}
+
 export function GamePicker({ among = () => true, chosen }: GamePickerProps) {
-  const shelf = Object.values(games).filter(among);
+  const shelf = families.flatMap(family => siblingsOf(family).find(among) ?? []);
   if (shelf.length < 2) return null;
   return (
-    <div class="shelf" role="radiogroup" aria-label={t('play.game')}>
-      {shelf.map(game => (
-        // biome-ignore lint/a11y/useSemanticElements: one press both chooses and starts, as a radio would not
-        <button
-          key={game.id}
-          type="button"
-          role="radio"
-          class="choice"
-          aria-checked={game === chosen}
-          onClick={() => {
-            gameChosen.value = game.id;
-            if (route.value.page === 'play') navigate(`/play/${game.id}`);
+    <div class="game-picker">
+      <label class="row mist">
+        {t('play.game')}
+        <select
+          class="plain"
+          value={familyOf(chosen).id}
+          onChange={event => {
+            const family = event.currentTarget.value;
+            choose(shelf.find(game => familyOf(game).id === family)!.id);
           }}
         >
-          {words(game.title)}
-        </button>
-      ))}
+          {shelf.map(game => (
+            <option key={game.id} value={familyOf(game).id}>
+              {words(familyOf(game).title)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <VariantPicker among={among} chosen={chosen} />
     </div>
+  );
+}
+
+/** The siblings of a game, side by side; nothing where it is alone. */
+export function VariantPicker({ among = () => true, chosen }: GamePickerProps) {
+  const siblings = siblingsOf(chosen).filter(among);
+  if (siblings.length < 2) return null;
+  return (
+    <Dial
+      slim
+      label={t('play.variant')}
+      value={chosen.id}
+      options={siblings.map(game => ({ value: game.id, ...variantName(game) }))}
+      choose={choose}
+    />
   );
 }
 
@@ -45,8 +70,8 @@ export function chosenGame(among: (game: Game) => boolean = () => true): Game {
 export const teachable = (game: Game): boolean =>
   game.actions.kind === 'choice' && game.tempo.kind === 'realtime';
 
-/** Boards are kept per opponent. */
-export const ranked = (game: Game): boolean => game.seats === 2;
+/** The server can say what a score is worth. */
+export const ranked = (game: Game): boolean => opponentsOf(game).length > 0;
 
 /** The server keeps the clock of a match between browsers. */
 export const forFriends = (game: Game): boolean => game.seats === 2 && game.tempo.kind === 'realtime';

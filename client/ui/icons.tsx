@@ -8,6 +8,7 @@ const paths = {
   forward: 'M6 4l8 6-8 6zM16 4v12',
   remove: 'M4 6h12M8 6V4h4v2M6 6l1 10h6l1-10',
   save: 'M10 3v9M6 9l4 4 4-4M4 16h12',
+  about: 'M10 9v5M10 6v.01M10 2a8 8 0 100 16 8 8 0 000-16z',
   full: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
 } as const;
 

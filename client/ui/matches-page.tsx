@@ -11,7 +11,8 @@ import { language } from '../store/settings.ts';
 import { bytesOf, download } from './files.ts';
 import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
-import { seatName } from './seat-name.ts';
+import { scoreLine } from './score-text.ts';
+import { lineUp } from './seat-name.ts';
 
 export function MatchesPage() {
   const kept = useSignal<StoredMatch[] | null>(null);
@@ -93,12 +94,12 @@ export function MatchesPage() {
               {kept.value.map(match => (
                 <tr key={match.id}>
                   <td>
-                    {match.seats.map(seat => seatName(match.game, seat)).join(' · ')}
+                    {lineUp(match.game, match.seats)}
                     <div class="mist small">
                       {words(games[match.game].title)} · {dates.format(match.at)}
                     </div>
                   </td>
-                  <td class="num">{match.scores.join('–')}</td>
+                  <td class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</td>
                   <td class="num">{clock(games[match.game], match.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end;flex-wrap:nowrap">

@@ -1,22 +1,28 @@
-/** Home: a match, at once. Around it, whom to play, and what a played match can become. */
+/** A match, at once. Around it, whom to play, and what a played match can become. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { scripted } from '../../shared/agents/index.ts';
+import { NOBODY, opponentsOf, scripted } from '../../shared/agents/index.ts';
 import { modelMismatch, type NetworkAgent } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
+import { bestRun } from '../match/best-run.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { HUMAN_DELAY_TICKS, networkSeat, person, scriptedSeat } from '../match/seats.ts';
+import { verdictOf } from '../match/standing.ts';
 import { requestRun } from '../net/api.ts';
+import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
-import { GamePicker } from './game-picker.tsx';
+import { familyOf } from './families.ts';
+import { forFriends, VariantPicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
+import { Rungs } from './rungs.tsx';
+import { verdictText } from './score-text.ts';
 import { StageView } from './stage-view.tsx';
 
 const RUN_WAIT_MS = 700; // a slow server does not keep anybody from playing
@@ -29,22 +35,27 @@ interface Playing {
   network: NetworkAgent | null;
 }
 
-async function seatOf(
-  game: Game,
-  chosen: string,
-): Promise<{ taker: SeatTaker; network: NetworkAgent | null; board: boolean }> {
+interface Rivals {
+  opponent: string; // as the leaderboards call it; empty where they do not know it
+  network: NetworkAgent | null; // one of those in the seats, to be looked into
+  others: SeatTaker[]; // every seat but the first
+}
+
+async function rivalsOf(game: Game, chosen: string): Promise<Rivals> {
+  if (game.seats === 1) return { opponent: NOBODY, network: null, others: [] };
+  const fill = (make: () => SeatTaker) => Array.from({ length: game.seats - 1 }, make);
   const model = chosen.startsWith('model:')
     ? await models.get(chosen.slice(6)).catch(() => undefined) // a browser that keeps nothing has no networks
     : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
-    const taker = networkSeat(game, decoded.model, HUMAN_DELAY_TICKS);
-    return { taker, network: taker.agent as NetworkAgent, board: false };
+    const others = fill(() => networkSeat(game, decoded.model, HUMAN_DELAY_TICKS));
+    return { opponent: '', network: others[0].agent as NetworkAgent, others };
   }
   const ladder = scripted[game.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
-  return { taker: scriptedSeat(player), network: null, board: true };
+  return { opponent: player.id, network: null, others: fill(() => scriptedSeat(player)) };
 }
 
 /** Whom the list shows as chosen: the last choice, where this game has it. */
@@ -56,22 +67,28 @@ function rivalIn(game: Game): string {
 
 const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
-async function begin(game: Game, chosen: string): Promise<Playing> {
-  if (game.seats === 1) {
-    const source = new LocalMatch([person()], { game, seed: localSeed() });
-    return { source, recorder: new Recorder(source), run: null, network: null };
-  }
-  const { taker, network, board } = await seatOf(game, chosen);
-  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), RUN_WAIT_MS));
-  const reply = board
-    ? await Promise.race([requestRun(game.id, 'human', taker.recordedAs.name), late])
-    : null;
+/** `again`: the seed of a match for one that is to be tried anew, against the ghost of its best. */
+async function begin(game: Game, chosen: string, again?: number): Promise<Playing> {
+  const { opponent, network, others } = await rivalsOf(game, chosen);
+  const counts = again === undefined && opponentsOf(game).includes(opponent);
+  // While the court itself is on its way, waiting costs nothing.
+  const wait = new Promise(resolve => setTimeout(resolve, RUN_WAIT_MS));
+  const late = Promise.all([wait, import('../scenes/stage.ts'), scenes[game.id]()]).then(
+    () => null,
+    () => null, // no court: the stage says so
+  );
+  const reply = counts ? await Promise.race([requestRun(game.id, 'human', opponent), late]) : null;
   const run = reply?.ok ? reply.value : null;
-  const source = new LocalMatch([person(), taker], { game, seed: run?.seed ?? localSeed() });
+  const ghost = again === undefined ? null : await bestRun(game, again);
+  const source = new LocalMatch([person(), ...others], {
+    game,
+    seed: again ?? run?.seed ?? localSeed(),
+    ghosts: ghost ? [ghost] : [],
+  });
   return { source, recorder: new Recorder(source), run, network };
 }
 
-function Rivals({
+function RivalList({
   game,
   own,
   chosen,
@@ -99,11 +116,7 @@ function Rivals({
             aria-checked={chosen === player.id}
             onClick={() => choose(player.id)}
           >
-            <span class="rungs" aria-hidden="true">
-              {ladder.map((other, i) => (
-                <i key={other.id} class={i <= rung ? 'on' : ''} style={{ height: `${6 + 4 * i}px` }} />
-              ))}
-            </span>
+            <Rungs of={ladder.length} rung={rung} />
             <span>{words(player.name)}</span>
             <small>{t('play.level', { level: rung + 1 })}</small>
           </button>
@@ -125,7 +138,7 @@ function Rivals({
             <small>{t('play.yourNetwork')}</small>
           </button>
         ))}
-        {game.tempo.kind === 'realtime' && (
+        {forFriends(game) && (
           <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
             <span aria-hidden="true" style="color:var(--yellow)">
               ⇄
@@ -143,25 +156,31 @@ function Ending({
   playing,
   kept,
   again,
+  same,
 }: {
   playing: Playing;
   kept: Signal<StoredMatch | null>;
   again: () => void;
+  same: () => void;
 }) {
   const phase = playing.source.phase.value;
   if (phase.kind !== 'over') return null;
-  const [own, other] = phase.scores;
-  const verdict = other === undefined ? 'scored' : own > other ? 'won' : own < other ? 'lost' : 'even';
+  const { game, seat } = playing.source;
   return (
     <div class="overlay veil" data-testid="ending">
-      <p class={`verdict ${verdict}`} role="status">
-        {t(`end.${verdict}`, { score: own })}
+      <p class={`verdict ${verdictOf(phase.scores, seat)}`} role="status">
+        {verdictText(game, phase.scores, seat)}
       </p>
       {playing.run && <PublishScore run={playing.run} replay={playing.source} />}
       <div class="row" style="justify-content:center">
         <button type="button" class="button main" onClick={again}>
           {t('end.again')}
         </button>
+        {phase.scores.length === 1 && (
+          <button type="button" class="button" onClick={same}>
+            {t('end.same')}
+          </button>
+        )}
         <a class="button" href="/teach" onClick={follow}>
           {t('end.teach')}
         </a>
@@ -181,10 +200,10 @@ export function PlayPage({ game }: { game: Game }) {
   const own = useSignal<StoredModel[]>([]);
   const latest = useRef(0); // counts the matches asked for
 
-  const start = async () => {
+  const start = async (again?: number) => {
     const mine = ++latest.current;
     void playing.value?.recorder.close();
-    const next = await begin(game, rival.value);
+    const next = await begin(game, rival.value, again);
     if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
     kept.value = null;
     next.source.onOver = () => {
@@ -196,7 +215,6 @@ export function PlayPage({ game }: { game: Game }) {
   };
 
   useEffect(() => {
-    void import('../scenes/stage.ts'); // fetched while the server is asked for a seed
     void start();
     void models.all().then(all => {
       own.value = all.filter(model => model.game === game.id);
@@ -212,7 +230,12 @@ export function PlayPage({ game }: { game: Game }) {
     <div class="board-layout">
       {now ? (
         <StageView source={now.source} aside={now.run ? t('play.counts') : t('play.recorded')}>
-          <Ending playing={now} kept={kept} again={() => void start()} />
+          <Ending
+            playing={now}
+            kept={kept}
+            again={() => void start()}
+            same={() => void start(now.source.match.seed)}
+          />
         </StageView>
       ) : (
         <section class="stage" aria-busy="true" aria-label={t('stage.label')} />
@@ -221,9 +244,21 @@ export function PlayPage({ game }: { game: Game }) {
         {now?.network && (
           <NetworkPanel game={game} title={t('network.rival')} agent={() => now.network} learning={false} />
         )}
-        <GamePicker chosen={game} />
+        <section class="panel">
+          <header>
+            <h1>{words(familyOf(game).title)}</h1>
+            <a class="small" href={`/games/${game.id}`} onClick={follow}>
+              {t('game.link')}
+            </a>
+          </header>
+          {game.goal && <p class="mist small">{words(game.goal)}</p>}
+          <VariantPicker chosen={game} />
+          <a class="button slim" href="/" onClick={follow}>
+            {t('play.otherGames')}
+          </a>
+        </section>
         {game.seats > 1 && (
-          <Rivals
+          <RivalList
             game={game}
             own={own.value}
             chosen={rivalIn(game)}

@@ -1,5 +1,6 @@
 /** Sends the replay of a run to the server, which plays it again and answers with the line it earned. */
 import { useSignal } from '@preact/signals';
+import type { Game } from '../../shared/games/game.ts';
 import { encodeReplay } from '../../shared/games/replay.ts';
 import type { BoardEntry, Run } from '../../shared/protocol.ts';
 import { t } from '../i18n/index.ts';
@@ -8,12 +9,19 @@ import type { LocalMatch } from '../match/local-match.ts';
 import { type Reply, setNickname, submitReplay } from '../net/api.ts';
 import { boardNickname } from '../store/settings.ts';
 import { follow } from './router.ts';
+import { scoreLine } from './score-text.ts';
 
 type State =
   | { kind: 'asking' }
   | { kind: 'sending' }
   | { kind: 'refused'; code: Extract<Reply<unknown>, { ok: false }>['code'] }
   | { kind: 'verified'; entry: BoardEntry };
+
+/** What the server found, in a sentence. */
+export function verifiedText(game: Game, { own, other, rank }: BoardEntry): string {
+  const scores = game.seats === 1 ? [own] : [own, other];
+  return t('publish.verified', { score: scoreLine(scores, 0), rank });
+}
 
 export function PublishScore({ run, replay }: { run: Run; replay: LocalMatch }) {
   const state = useSignal<State>({ kind: 'asking' });
@@ -40,7 +48,7 @@ export function PublishScore({ run, replay }: { run: Run; replay: LocalMatch }) 
     const { entry } = state.value;
     return (
       <p class="note good" role="status" data-testid="verified">
-        {t('publish.verified', { own: entry.own, other: entry.other, rank: entry.rank })}{' '}
+        {verifiedText(replay.game, entry)}{' '}
         <a href="/compete" onClick={follow}>
           {t('publish.see')}
         </a>

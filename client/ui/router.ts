@@ -9,7 +9,9 @@ export interface Watched {
 }
 
 export type Route =
+  | { page: 'home' }
   | { page: 'play'; game: string | null } // null: the one chosen last
+  | { page: 'game'; game: string }
   | { page: 'teach' }
   | { page: 'matches' }
   | { page: 'watch'; watched: readonly Watched[] } // one replay, or two side by side
@@ -27,8 +29,10 @@ export function watchPath(watched: readonly Watched[]): string {
 
 export function parseRoute(path: string): Route {
   const [page = '', a, b, c, d] = path.split('/').filter(Boolean);
-  if (page === '') return { page: 'play', game: null };
-  if (page === 'play' && a && Object.hasOwn(games, a)) return { page: 'play', game: a };
+  if (page === '') return { page: 'home' };
+  if (page === 'play' && !a) return { page: 'play', game: null };
+  if ((page === 'play' || page === 'games') && a && Object.hasOwn(games, a))
+    return { page: page === 'play' ? 'play' : 'game', game: a };
   if (page === 'watch') {
     const watched = [watchedAt(a, b), watchedAt(c, d)].filter(replay => replay !== null);
     if (watched.length > 0) return { page: 'watch', watched };

@@ -7,3 +7,13 @@ export function seatName(game: string, seat: ReplaySeat): string {
   const player = seat.kind === 'scripted' ? scripted[game]?.find(p => p.id === seat.name) : undefined;
   return player ? words(player.name) : seat.name;
 }
+
+/** Everybody who played, on one line: “You · 7 × Calm”. */
+export function lineUp(game: string, seats: readonly ReplaySeat[]): string {
+  const counts = new Map<string, number>();
+  for (const seat of seats) {
+    const name = seatName(game, seat);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => (count > 1 ? `${count} × ${name}` : name)).join(' · ');
+}

@@ -2,12 +2,15 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { scoreUnit } from '../../shared/games/units.ts';
 import { createSound, type Sound } from '../audio/sound.ts';
-import { t, words } from '../i18n/index.ts';
+import { ordinal, t, words } from '../i18n/index.ts';
 import { createControls } from '../input/controls.ts';
 import { mappings } from '../input/index.ts';
 import type { Device } from '../input/mapping.ts';
 import type { MatchSource } from '../match/source.ts';
+import { boardOrder, distinct, placeOf } from '../match/standing.ts';
+import { scenes } from '../scenes/index.ts';
 import type { DecisionField } from '../scenes/scene.ts';
 import type { Stage } from '../scenes/stage.ts';
 import { reducedMotion, soundOn } from '../store/settings.ts';
@@ -18,16 +21,34 @@ const sound: Sound = createSound();
 /** The end is seen before anything is said about it, and fingers that still play press none of its buttons. */
 const END_SEEN_MS = 700;
 
+/** More than two: the viewer's own line first, then the others, best first. */
+function Standings({ source }: { source: MatchSource }) {
+  const names = distinct(source.names.value);
+  const scores = source.scores.value;
+  return (
+    <ol class="standings" data-testid="score">
+      {boardOrder(scores, source.seat).map(seat => (
+        <li key={seat} class={seat === source.seat ? 'own' : ''}>
+          <small>{ordinal(placeOf(scores, seat))}</small>
+          <span class="name">{names[seat]}</span>
+          <b data-testid={seat === source.seat ? 'score-own' : undefined}>{scores[seat]}</b>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function ScoreBoard({ source }: { source: MatchSource }) {
   const names = source.names.value;
   const scores = source.scores.value;
+  if (scores.length > 2) return <Standings source={source} />;
   const other = 1 - source.seat;
   // The viewer's own side is drawn at the left, so its score stands there too.
   return (
     <div class={`score ${scores.length > 1 ? '' : 'alone'}`} data-testid="score">
       <div class="own">
         <span data-testid="score-own">{scores[source.seat]}</span>
-        <small>{names[source.seat]}</small>
+        <small>{scores.length > 1 ? names[source.seat] : words(scoreUnit(source.game))}</small>
       </div>
       {scores.length > 1 && (
         <>
@@ -102,6 +123,7 @@ export function StageView({
       },
     });
     live.current.controls = controls;
+    void scenes[source.game.id]?.(); // beside Phaser, not after it
     import('../scenes/stage.ts')
       .then(({ createStage }) =>
         createStage({

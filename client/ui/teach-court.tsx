@@ -12,6 +12,7 @@ import { person, scriptedSeat } from '../match/seats.ts';
 import type { Student } from '../match/student.ts';
 import { opponentIn } from '../store/settings.ts';
 import { RivalSelect } from './rival-select.tsx';
+import { scoreLine } from './score-text.ts';
 import { StageView } from './stage-view.tsx';
 
 export type Mode = 'show' | 'watch' | 'duel';
@@ -37,13 +38,11 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
       recordedAs: { kind: 'network', name: t('teach.student') },
       shownAs: () => t(mode === 'watch' && taken.value ? 'seat.you' : 'teach.student'),
     });
-    const takers = {
-      show: () => [person(), scriptedSeat(rival)],
-      watch: () => [studentSeat(hands), scriptedSeat(rival)],
-      duel: () => [person(), studentSeat(student)],
-    }
-      [mode]()
-      .slice(0, game.seats); // alone where there is one seat
+    // The first seat is the person's or the pupil's; everybody else in the room is the rival.
+    const takers = Array.from({ length: game.seats }, (_, seat) => {
+      if (seat === 0) return mode === 'watch' ? studentSeat(hands) : person();
+      return seat === 1 && mode === 'duel' ? studentSeat(student) : scriptedSeat(rival);
+    });
     const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     const next = new LocalMatch(takers, {
       game,
@@ -84,7 +83,7 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
     >
       {phase.kind === 'over' && (
         <div class="overlay veil">
-          <p class="verdict">{phase.scores.join(' – ')}</p>
+          <p class="verdict">{scoreLine(phase.scores, now.seat)}</p>
           {mode !== 'watch' && (
             <button type="button" class="button main" onClick={begin}>
               {t('end.again')}

@@ -1,7 +1,7 @@
 /** /api/leaderboards: the boards, and the replay behind every line. */
 import { Router } from 'express';
 import { z } from 'zod';
-import { scripted } from '../../shared/agents/index.ts';
+import { opponentsOf } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
 import { boardKind, type Leaderboard } from '../../shared/protocol.ts';
 import type { Context } from '../context.ts';
@@ -30,7 +30,7 @@ export function leaderboardRoutes(context: Context): Router {
       const { game } = request.params;
       if (!Object.hasOwn(games, game)) throw new Refused(refuse('game/unknown', game));
       const { board, opponent } = parsed(query, request.query);
-      if (!scripted[game]?.some(player => player.id === opponent))
+      if (!opponentsOf(games[game]).includes(opponent))
         throw new Refused(refuse('game/unknown-opponent', opponent));
       const session = openSession(request.headers.cookie, context.secret);
       const which = { game, game_version: games[game].version, board, opponent };

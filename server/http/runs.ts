@@ -1,7 +1,7 @@
 /** /api/runs: a seed is issued, and a replay of it comes back as a score. */
 import { randomInt } from 'node:crypto';
 import { json, Router, raw } from 'express';
-import { scripted } from '../../shared/agents/index.ts';
+import { opponentsOf } from '../../shared/agents/index.ts';
 import { games } from '../../shared/games/index.ts';
 import { encodeReplay } from '../../shared/games/replay.ts';
 import { type BoardEntry, LIMITS, type Run, runRequest } from '../../shared/protocol.ts';
@@ -27,7 +27,7 @@ export function runRoutes(context: Context): Router {
       const session = requireSession(context, request);
       const { game, board, opponent } = parsed(runRequest, request.body);
       if (!Object.hasOwn(games, game)) throw new Refused(refuse('game/unknown', game));
-      if (!scripted[game]?.some(player => player.id === opponent))
+      if (!opponentsOf(games[game]).includes(opponent))
         throw new Refused(refuse('game/unknown-opponent', opponent));
       const run: Run = { id: newId(), game, board, opponent, seed: randomInt(2 ** 32), seat: 0 };
       await issueRun(store, { ...run, session: session.id, issued_at: now(), used_at: null });

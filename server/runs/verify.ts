@@ -1,11 +1,11 @@
 /**
  * The proof behind a score. A stranger's replay is played again under the rules: the seed must be the one issued, the
- * opponent must have done what that scripted player does, and the score is what the rules say, never what is claimed.
+ * opponent, if any, must have done what that scripted player does, and the score is what the rules say, never what is claimed.
  * An own action is just that, whoever chose it: nobody can prove that a person held the keys, so the boards of people
  * and agents are apart by what players say.
  */
 import { Players } from '../../shared/agents/agent.ts';
-import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
+import { opponentsOf, scripted, scriptedSeed } from '../../shared/agents/index.ts';
 import { actionWidth } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay, playReplay, type Replay } from '../../shared/games/replay.ts';
@@ -34,9 +34,11 @@ export function verifyRun(run: StoredRun, bytes: Uint8Array, elapsedMs: number):
   if (run.board === 'human' && elapsedMs < clockMs * MIN_PACE)
     return refuse('run/too-fast', `${replay.ticks} ticks in ${elapsedMs} ms`);
 
+  if (!opponentsOf(game).includes(run.opponent)) return refuse('game/unknown-opponent', run.opponent);
   const opponent = scripted[run.game].find(player => player.id === run.opponent);
-  if (!opponent) return refuse('game/unknown-opponent', run.opponent);
-  const seats = Array.from({ length: game.seats }, (_, seat) => (seat === run.seat ? null : opponent.make()));
+  const seats = Array.from({ length: game.seats }, (_, seat) =>
+    seat === run.seat || !opponent ? null : opponent.make(),
+  );
   const players = new Players(game, seats, seat => scriptedSeed(run.seed, seat));
   const width = actionWidth(game);
   let differs: Refusal | undefined;

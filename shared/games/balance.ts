@@ -56,6 +56,8 @@ export const balance: Game<BalanceState> = {
   id: 'balance',
   version: 1,
   title: { es: 'Equilibrio', en: 'Balance' },
+  goal: { es: 'Mantén en pie la vara mientras arrecia el viento', en: 'Keep the pole up as the wind grows' },
+  scoreUnit: { es: 'segundos en pie', en: 'seconds upright' },
   seats: 1,
   tempo: { kind: 'realtime', hz: HZ },
   maxTicks: BALANCE.maxTicks,

@@ -10,9 +10,16 @@ export type Text = { readonly es: string; readonly en: string };
 export type ActionSpace =
   | {
       readonly kind: 'choice';
-      readonly choices: readonly { readonly name: string; readonly meaning: Text }[];
+      readonly choices: readonly ActionEntry[];
     }
-  | { readonly kind: 'axes'; readonly axes: readonly { readonly name: string; readonly meaning: Text }[] };
+  | { readonly kind: 'axes'; readonly axes: readonly ActionEntry[] };
+
+/** One row of the action table. */
+export interface ActionEntry {
+  readonly name: string;
+  readonly meaning: Text;
+  readonly unit?: Text; // see units.ts for what it is where it is not said
+}
 
 /** One row of the observation table: the documentation, the labels on screen and the bounds that the tests hold. */
 export interface ObservationEntry {
@@ -28,6 +35,7 @@ export interface RewardTerm {
   readonly name: string;
   readonly weight: number; // default
   readonly meaning: Text;
+  readonly unit?: Text; // see units.ts
 }
 
 /** How a match ended. Learners bootstrap the value of a truncated state and not of a terminated one. */
@@ -45,6 +53,10 @@ export interface Game<State = unknown> {
   /** Changes whenever the same actions could lead elsewhere: replays of another version are refused, not misplayed. */
   readonly version: number;
   readonly title: Text;
+  /** What one does in it, in a short sentence. */
+  readonly goal?: Text;
+  /** What its scores count, in the plural; see units.ts. */
+  readonly scoreUnit?: Text;
   /** The id of the game that this is a sibling of (more seats, a smaller board): they share a place on the shelf. */
   readonly variantOf?: string;
   readonly seats: number;

@@ -145,6 +145,10 @@ export const pong: Game<PongState> = {
   id: 'pong',
   version: 1,
   title: { es: 'Pong', en: 'Pong' },
+  goal: {
+    es: 'Devuelve la chispa con efecto: gana quien llega a 11',
+    en: 'Send the spark back with spin: first to 11',
+  },
   seats: 2,
   tempo: { kind: 'realtime', hz: 60 },
   maxTicks: PONG.maxTicks,

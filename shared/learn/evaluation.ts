@@ -1,4 +1,4 @@
-/** How good a player is: seeded matches against another, seats swapped every match. */
+/** How good a player is: seeded matches against another, from another seat every match. */
 import { type Agent, Players } from '../agents/agent.ts';
 import type { Game } from '../games/game.ts';
 import { Match } from '../games/match.ts';
@@ -17,31 +17,34 @@ export interface Evaluation {
 export const TRAINING_SEEDS = 2 ** 31;
 
 /**
- * Plays `matches` of a game for two seats, or as many as it takes until `rallies` points have been scored, from the
- * seeds `firstSeed`, `firstSeed` + 1, …
+ * Plays `matches` of a game for several seats, or as many as it takes until `rallies` points have been scored, from the
+ * seeds `firstSeed`, `firstSeed` + 1, … With more than one other seat, `rival` is one player for each of them, and the best
+ * of them counts as the other.
  */
 export function evaluate(
   game: Game,
   player: Agent,
-  rival: Agent,
+  rival: Agent | readonly Agent[],
   {
     matches,
     firstSeed,
     rallies = Number.POSITIVE_INFINITY,
   }: { matches: number; firstSeed: number; rallies?: number },
 ): Evaluation {
-  if (game.seats !== 2) throw new Error(`evaluate: ${game.id} has ${game.seats} seats, want 2`);
+  const rivals = 'act' in rival ? [rival] : rival;
+  if (game.seats !== rivals.length + 1)
+    throw new Error(`evaluate: ${game.id} has ${game.seats} seats, got ${rivals.length + 1} players`);
   const tally = { matches: 0, wins: 0, draws: 0, scored: 0, conceded: 0, ticks: 0 };
   while (tally.matches < matches && tally.scored + tally.conceded < rallies) {
     const seed = firstSeed + tally.matches;
     if (seed >= TRAINING_SEEDS) throw new Error(`evaluate: seed ${seed} is one for training`);
-    const seat = tally.matches % 2;
+    const seat = tally.matches % game.seats;
     const match = new Match(game, seed);
-    const seats = seat === 0 ? [player, rival] : [rival, player];
+    const seats = rivals.toSpliced(seat, 0, player);
     const players = new Players(game, seats, s => mixSeed(seed, s));
     while (!match.outcome) match.advance(players.act(match.state, []));
     const own = match.outcome.scores[seat];
-    const other = match.outcome.scores[1 - seat];
+    const other = Math.max(...match.outcome.scores.toSpliced(seat, 1));
     tally.matches++;
     tally.scored += own;
     tally.conceded += other;

@@ -17,9 +17,12 @@ describe.each(Object.keys(scripted))('the scripted players of %s', id => {
         expect(strong / weak).toBeGreaterThanOrEqual(1.5);
         return;
       }
-      const exam = { matches: 200, firstSeed: 40_000 };
-      const { wins, matches } = evaluate(games[id], ladder[rung].make(), ladder[rung - 1].make(), exam);
+      const { seats } = games[id];
+      const exam = { matches: Math.ceil(800 / seats ** 2), firstSeed: 40_000 };
+      const rivals = Array.from({ length: seats - 1 }, () => ladder[rung - 1].make());
+      const { wins, matches } = evaluate(games[id], ladder[rung].make(), rivals, exam);
       expect(wins / matches).toBeGreaterThanOrEqual(0.7);
     },
+    120_000, // a player who thinks ahead takes its time
   );
 });

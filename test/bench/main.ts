@@ -1,19 +1,19 @@
-/** `npm run bench`: all that is quick; `npm run bench -- rules page`: those; `npm run bench -- learn`: minutes of training. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
 import { kernels, useSimd } from '../../shared/nn/backend.ts';
+import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
-import { benchRules } from './rules.ts';
 import { benchServer } from './server.ts';
 import { benchTraining } from './training.ts';
 
 const print = (line: string) => console.log(line);
 
 const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> = {
-  rules: { quick: true, run: () => benchRules(print) },
+  games: { quick: true, run: () => benchGames(print) },
   nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },

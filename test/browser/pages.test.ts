@@ -1,19 +1,15 @@
 /** Every page, at the sizes and in the languages that people have: nothing cut off, nothing out of reach, no error. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from './chromium.ts';
+import { contextOf, errorsOf, laptop, overflow, phone, projector, violations } from './page-checks.ts';
 import { servePage } from './server.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof servePage>>;
-let axe: string;
 
 beforeAll(async () => {
-  [browser, server, axe] = await Promise.all([launch(), servePage(), readFile(AXE, 'utf8')]);
+  [browser, server] = await Promise.all([launch(), servePage()]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -21,41 +17,19 @@ afterAll(async () => {
 });
 
 const paths = ['/', '/teach', '/matches', '/compete', '/friend', '/watch/local/nothing', '/nowhere'];
-const screens = [
-  { name: 'phone', locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-  { name: 'laptop', locale: 'en-GB', viewport: { width: 1280, height: 800 } },
-  { name: 'projector', locale: 'es-ES', viewport: { width: 1920, height: 1080 } },
-];
 
-describe.each(screens)('on a $name', ({ name: _name, ...options }) => {
+describe.each([phone, laptop, projector])('on a $name', screen => {
   test.each(paths)('%s is accessible (WCAG 2.2 AA), fits its width and says no error', async path => {
-    const context = await browser.newContext({ ...options, reducedMotion: 'reduce', bypassCSP: true });
+    const context = await browser.newContext(contextOf(screen));
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', error => errors.push(error.message));
-    page.on('console', message => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
+    const errors = errorsOf(page);
     await page.goto(server.url + path);
     await page.locator('main :is(h1, h3, canvas, .note)').first().waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe(options.locale.slice(0, 2));
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const checker = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-      const result = await checker.run(document, { runOnly: { type: 'tag', values: tags } });
-      return result.violations.map(
-        v => `${v.id}: ${v.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`,
-      );
-    });
-    expect(found).toEqual([]);
-    expect(errors.filter(text => !text.includes('404'))).toEqual([]);
+    expect(await page.locator('html').getAttribute('lang')).toBe(screen.locale.slice(0, 2));
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await violations(page)).toEqual([]);
+    expect(errors).toEqual([]);
     await context.close();
   });
 });

@@ -52,8 +52,9 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   const context = await newContext('en-GB');
   const { page, errors } = await visit(context, '/');
 
-  // A match begins by itself, with its keys said.
-  await phase(page, 'playing').waitFor({ timeout: 10_000 });
+  // A match begins when a game is chosen, with its keys said.
+  await page.getByRole('link', { name: 'Pong', exact: true }).click();
+  await phase(page, 'playing').waitFor({ timeout: 60_000 });
   expect(await page.locator('.stage').innerText()).toContain('to move');
   await playByKeys(page);
   const own = Number(await page.getByTestId('score-own').innerText());
@@ -89,10 +90,12 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await page.locator('[data-training="paused"]').waitFor();
   await expect.poll(() => page.getByTestId('training-progress').innerText()).toBe(paused);
 
-  // It is a rival at home, and its thinking can be seen.
+  // It is a rival, and its thinking can be seen.
   await page.getByRole('link', { name: 'Play', exact: true }).click();
+  await page.getByText(/of [12] won/).waitFor(); // the shelf remembers the match
+  await page.getByRole('link', { name: 'Pong', exact: true }).click();
   await page.getByRole('radio', { name: /Ada the second/ }).click();
-  await phase(page, 'playing').waitFor({ timeout: 10_000 });
+  await phase(page, 'playing').waitFor({ timeout: 60_000 });
   expect(await page.locator('.score').innerText()).toContain('Ada the second');
   expect(await page.getByTestId('network-shape').innerText()).toMatch(/· 3$/);
 

@@ -181,12 +181,14 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     const quiet = new Array<number>(game.seats * actionWidth(game)).fill(0);
     expect(actionError(game, quiet)).toBeNull();
     const beyond = game.actions.kind === 'choice' ? game.actions.choices.length : 128;
-    const known = game.actions.kind === 'choice' ? game.actions.choices[0].name : game.actions.axes[0].name;
+    const width = actionWidth(game);
+    const known = (i: number) =>
+      game.actions.kind === 'choice' ? game.actions.choices[0].name : game.actions.axes[i % width].name;
     for (const value of [beyond, -128, 0.5, Number.NaN, '1' as never])
       for (let i = 0; i < quiet.length; i++) {
         const illegal = quiet.with(i, value);
-        const seat = Math.floor(i / actionWidth(game));
-        expect(actionError(game, illegal)).toMatch(new RegExp(`^${id}: seat ${seat}: .*${known}`));
+        const seat = Math.floor(i / width);
+        expect(actionError(game, illegal)).toMatch(new RegExp(`^${id}: seat ${seat}: .*${known(i)}`));
         expect(() => match.advance(illegal)).toThrow(id);
       }
     for (const length of [0, quiet.length - 1, quiet.length + 1])

@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { entryReplay, storeEntry } from '../../server/store/entries.ts';
 import { issueRun } from '../../server/store/runs.ts';
 import { openStore } from '../../server/store/store.ts';
-import { scripted } from '../../shared/agents/index.ts';
+import { NOBODY, opponentsOf, scripted } from '../../shared/agents/index.ts';
+import { actionWidth } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
-import { decodeReplay, encodeReplay, type Replay } from '../../shared/games/replay.ts';
+import { decodeReplay, encodeReplay, playReplay, type Replay } from '../../shared/games/replay.ts';
 import { type BoardEntry, boardEntry, LIMITS, leaderboard, run as runSchema } from '../../shared/protocol.ts';
 import { openServer, playRun, standingClock, temporaryFolder, Visitor } from './visitor.ts';
 
 const HOUR = 3600 * 1000;
+const alone = Object.values(games).filter(game => game.seats === 1);
 
 /** The record of those actions with the digest that goes with them: what a careful forger sends. */
 function withOwnHash(replay: Replay): Replay {
@@ -20,8 +22,10 @@ function withOwnHash(replay: Replay): Replay {
 }
 
 function withAction(replay: Replay, tick: number, seat: number): Replay {
+  const game = games[replay.game];
   const actions = replay.actions.slice();
-  actions[tick * 2 + seat] = (actions[tick * 2 + seat] + 1) % 3;
+  const at = (tick * game.seats + seat) * actionWidth(game);
+  actions[at] = (actions[at] + 1) % (game.actions.kind === 'choice' ? game.actions.choices.length : 100);
   return { ...replay, actions };
 }
 
@@ -140,6 +144,50 @@ test('the store itself takes one score a run, whoever asks in whatever process',
   await store.destroy();
 });
 
+test.each(alone.map(game => game.id))(
+  'a score of %s, which is played alone, is proved by its replay and ranked by its points',
+  async id => {
+    const { server, clock, visitor } = await setUp();
+    const path = `/api/leaderboards/${id}?board=human&opponent=${NOBODY}`;
+    const own: number[] = [];
+    for (const person of [visitor, await Visitor.arrive(server.url)]) {
+      const run = await person.issueRun(NOBODY, 'human', id);
+      expect(runSchema.parse(run)).toMatchObject({ game: id, opponent: NOBODY, seat: 0 });
+      const replay = playRun(run, scripted[id][own.length].make());
+      expect(await person.submit(run, replay)).toMatchObject({ code: 'run/too-fast' });
+      clock.advance(HOUR);
+      expect(await person.submit(run, withAction(replay, 0, 0))).toMatchObject({ ok: false });
+      const { entry } = await person.submit(run, replay);
+      const played = playReplay(replay);
+      expect(boardEntry.parse(entry)).toMatchObject({
+        own: played.ok && played.match.outcome?.scores[0],
+        other: 0,
+        ticks: replay.ticks,
+      });
+      own.push(entry.own);
+    }
+    const { entries } = leaderboard.parse(await visitor.get(path));
+    expect(entries.map(entry => entry.own)).toEqual([...own].sort((a, b) => b - a));
+    const shown = await visitor.fetch(`/api/leaderboards/entries/${entries[0].id}/replay`);
+    expect(decodeReplay(new Uint8Array(await shown.arrayBuffer()))).toMatchObject({
+      ok: true,
+      replay: { game: id, seats: [{ kind: 'human' }] },
+    });
+  },
+);
+
+test('every game for one or two seats has boards, and every other is refused', async () => {
+  const { visitor } = await setUp();
+  for (const game of Object.values(games)) {
+    expect(opponentsOf(game).length > 0).toBe(game.seats <= 2);
+    const query = (opponent: string) => `/api/leaderboards/${game.id}?board=agent&opponent=${opponent}`;
+    for (const opponent of opponentsOf(game))
+      expect((await visitor.get(query(opponent))).entries).toEqual([]);
+    const wrong = game.seats === 2 ? NOBODY : scripted[game.id][0].id;
+    expect(await visitor.get(query(wrong))).toMatchObject({ code: 'game/unknown-opponent' });
+  }
+});
+
 test('a network may play as fast as it can think', async () => {
   const { visitor } = await setUp();
   const run = await visitor.issueRun('calm', 'agent');
@@ -204,6 +252,7 @@ test('runs are refused without a session, of unknown games and opponents, and to
   });
   expect(await ask({ ...pong, game: '__proto__' })).toMatchObject({ code: 'game/unknown' });
   expect(await ask({ ...pong, opponent: 'nobody' })).toMatchObject({ code: 'game/unknown-opponent' });
+  expect(await ask({ ...pong, game: 'balance' })).toMatchObject({ code: 'game/unknown-opponent' });
   expect(await ask({ ...pong, board: 'cats' })).toMatchObject({ code: 'request/malformed' });
   expect(await ask({ ...pong, extra: 1 })).toMatchObject({ code: 'request/malformed' });
   const codes = new Set<string>();

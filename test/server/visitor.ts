@@ -85,8 +85,8 @@ export class Visitor {
     return this.send('PUT', '/api/session', { nickname });
   }
 
-  issueRun(opponent = 'calm', board: Run['board'] = 'human'): Promise<Run> {
-    return this.send('POST', '/api/runs', { game: 'pong', board, opponent });
+  issueRun(opponent = 'calm', board: Run['board'] = 'human', game = 'pong'): Promise<Run> {
+    return this.send('POST', '/api/runs', { game, board, opponent });
   }
 
   async submit(run: Pick<Run, 'id'>, replay: Uint8Array | Replay) {
@@ -192,13 +192,15 @@ export function playRun(
   ticks = Infinity,
 ): Replay {
   const game = games[run.game];
-  const opponent = scripted[run.game].find(player => player.id === run.opponent)!.make();
+  const opponent = scripted[run.game].find(player => player.id === run.opponent);
   const match = new Match(game, run.seed);
-  const seats = [0, 1].map(seat => (seat === run.seat ? own : opponent));
+  const seats = Array.from({ length: game.seats }, (_, seat) => (seat === run.seat ? own : opponent!.make()));
   const players = new Players(game, seats, seat => scriptedSeed(run.seed, seat));
   while (!match.outcome && match.tick < ticks) match.advance(players.act(match.state, [0]));
-  return replayOf(match, [
-    { kind: 'human', name: 'me' },
-    { kind: 'scripted', name: run.opponent },
-  ]);
+  return replayOf(
+    match,
+    seats.map((_, seat) =>
+      seat === run.seat ? { kind: 'human', name: 'me' } : { kind: 'scripted', name: run.opponent },
+    ),
+  );
 }

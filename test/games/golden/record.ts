@@ -14,8 +14,19 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'racer-master', game: 'racer', seed: 31, players: ['master'] },
+  { file: 'racer-2-quick-steady', game: 'racer-2', seed: 3405691582, players: ['quick', 'steady'] },
   { file: 'flappy-steady', game: 'flappy', seed: 13, players: ['steady'] },
   { file: 'flappy-master', game: 'flappy', seed: 2026, players: ['master'] },
+  { file: 'ball-in-cup-quick', game: 'ball-in-cup', seed: 5, players: ['quick'] },
+  { file: 'ball-in-cup-master', game: 'ball-in-cup', seed: 13, players: ['master'] },
+  { file: 'slime-volley-steady-quick', game: 'slime-volley', seed: 5, players: ['steady', 'quick'] },
+  {
+    file: 'slime-volley-master-baseline',
+    game: 'slime-volley',
+    seed: 2015,
+    players: ['master', 'baseline-2015'],
+  },
 ];
 
 const hashes: Record<string, string> = {};

@@ -1,9 +1,9 @@
-/** Rules: ticks a second on one core, under random actions, with the observation of every seat; and looking again. */
+/** The games: ticks a second on one core, under random actions, with the observation of every seat; and looking again. */
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { encodeReplay, playReplay, replayOf } from '../../shared/games/replay.ts';
-import { below, nextU32, seedRng } from '../../shared/rng.ts';
+import { below, seedRng } from '../../shared/rng.ts';
 import { line, rates } from './samples.ts';
 
 const TICKS = 20_000;
@@ -12,11 +12,11 @@ function randomActions(game: Game, ticks: number): Int8Array {
   const rng = seedRng(1);
   const { actions } = game;
   return Int8Array.from({ length: ticks * game.seats * actionWidth(game) }, () =>
-    actions.kind === 'choice' ? below(rng, actions.choices.length) : (nextU32(rng) & 0xff) - 127,
+    actions.kind === 'choice' ? below(rng, actions.choices.length) : below(rng, 255) - 127,
   );
 }
 
-export function benchRules(print: (line: string) => void): void {
+export function benchGames(print: (line: string) => void): void {
   for (const game of Object.values(games)) {
     const width = game.seats * actionWidth(game);
     const actions = randomActions(game, TICKS);

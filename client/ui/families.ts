@@ -1,0 +1,23 @@
+/** Games that share a place on the shelf: one that stands there, and its variants. */
+import type { Game } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
+import { t, words } from '../i18n/index.ts';
+
+export const families: readonly Game[] = Object.values(games).filter(game => !game.variantOf);
+
+export const familyOf = (game: Game): Game => games[game.variantOf ?? game.id];
+
+/** The whole family, the one on the shelf first. */
+export function siblingsOf(game: Game): readonly Game[] {
+  const family = familyOf(game);
+  return Object.values(games).filter(other => familyOf(other) === family);
+}
+
+/** What sets it apart from its siblings: how many play, where that does; otherwise its name. */
+export function variantName(game: Game): { text: string; aloud: string } {
+  const siblings = siblingsOf(game);
+  const bySeats = new Set(siblings.map(other => other.seats)).size === siblings.length;
+  return bySeats
+    ? { text: String(game.seats), aloud: t('play.seats', { count: game.seats }) }
+    : { text: words(game.title), aloud: words(game.title) };
+}
