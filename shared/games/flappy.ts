@@ -95,7 +95,7 @@ export const flappy: Game<FlappyState> = {
   id: 'flappy',
   version: 1,
   title: { es: 'Aleteo', en: 'Flappy' },
-  goal: { es: 'Nada entre las fibras sin tocarlas', en: 'Swim between the fibres and touch none' },
+  goal: { es: 'Aletea a tiempo y pasa por los huecos', en: 'Flap in time and swim through the gaps' },
   scoreUnit: { es: 'huecos', en: 'gaps' },
   seats: 1,
   tempo: { kind: 'realtime', hz: 60 },

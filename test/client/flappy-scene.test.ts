@@ -80,7 +80,8 @@ describe('the line where a grid crosses zero', () => {
     };
     expect(lines(1, 2, 3, 4)).toBe(0);
     expect(lines(1, -1, -1, 1)).toBe(2);
-    for (const corner of [0, 1, 2, 3]) expect(lines(...[1, 1, 1, 1].with(corner, -1))).toBe(1);
+    for (const corner of [0, 1, 2, 3])
+      for (const sign of [-1, 1]) expect(lines(...new Array(4).fill(-sign).with(corner, sign))).toBe(1);
   });
 });
 
