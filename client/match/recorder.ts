@@ -2,8 +2,9 @@
 import { encodeReplay, type Replay } from '../../shared/games/replay.ts';
 import { matches, newId, type StoredMatch } from '../store/db.ts';
 import type { LocalMatch } from './local-match.ts';
+import { tickMs } from './source.ts';
 
-const WORTH_KEEPING_TICKS = 300;
+const WORTH_KEEPING_MS = 5000; // of play; ten moves where there are turns
 
 /** The stored form of a replay that ended, or stopped, with `scores`. */
 export function storedMatch(
@@ -43,7 +44,11 @@ export class Recorder {
   /** Resolves to what was stored; null where there was too little, or nothing new. */
   private async keep(): Promise<StoredMatch | null> {
     const { match } = this.match;
-    if ((match.tick < WORTH_KEEPING_TICKS && !match.outcome) || match.tick === this.keptTick) return null;
+    if (
+      (match.tick * tickMs(match.game) < WORTH_KEEPING_MS && !match.outcome) ||
+      match.tick === this.keptTick
+    )
+      return null;
     this.keptTick = match.tick;
     const stored = storedMatch(this.match.replay(), this.match.scores.value, this.identity);
     await matches.put(stored);
