@@ -88,7 +88,9 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   const paused = await page.getByTestId('training-progress').innerText();
   await page.reload();
   await page.locator('[data-training="paused"]').waitFor();
-  await expect.poll(() => page.getByTestId('training-progress').innerText()).toBe(paused);
+  await expect
+    .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 20_000 })
+    .toBe(paused);
 
   // It is a rival, and its thinking can be seen.
   await page.getByRole('link', { name: 'Play', exact: true }).click();

@@ -68,8 +68,22 @@ describe('the cup in the hand', () => {
       const action = read({ pointer: { x: -4000, y: 9000 } }, state);
       ballInCup.advance(state, [action.x, action.y]);
     }
+    expect([out[0], out[1]]).toEqual([0, 0]); // there it rests
     expect(state.handX).toBeCloseTo(-reachX, 1);
     expect(state.handY).toBeCloseTo(reachY, 1);
+  });
+
+  test('does not follow the trembling of a mouse at rest', () => {
+    const state = ballInCup.start(2);
+    const pointer = { x: 421, y: 300 };
+    let moves = 0;
+    for (let tick = 0; tick < 180; tick++) {
+      pointer.x += tick % 7 < 3 ? 0.2 : -0.15; // 0.6 pixels to and fro
+      const action = read({ pointer }, state);
+      if (tick >= 60 && (action.x !== 0 || action.y !== 0)) moves++;
+      ballInCup.advance(state, [action.x, action.y]);
+    }
+    expect(moves).toBe(0);
   });
 
   test('answers to arrows and WASD, two at a time, and to the later of two opposite ones', () => {

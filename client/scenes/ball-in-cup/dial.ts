@@ -12,7 +12,7 @@ const RADIUS = 2.02; // court units
 const GAP = 0.2; // radians to either side of the top, where the score stands
 const FUSE = { half: 1, below: 1.62 };
 const BEADS = 12;
-const BEADS_ABOVE = 1.42;
+const BEADS_ABOVE = 1.3;
 const LATE = 0.2; // of the fuse: it turns magenta
 
 export class Dial {

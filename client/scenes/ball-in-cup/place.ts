@@ -6,7 +6,7 @@ const { reachX, reachY, string, walls } = BALL_IN_CUP;
 const EDGE = 0.16; // court units: what is written at the stage's edge lies beside the court
 const HALF_WIDTH = reachX + string.length + walls.radius;
 const HALF_HEIGHT = reachY + string.length + walls.radius + EDGE;
-const FINGER_BELOW = 1.9; // court units under the hand: also the ball that hangs there is seen
+const FINGER_BELOW = 2.4; // court units under the hand: also the ball that hangs there is seen
 
 /** Upright in the middle; on a tall stage higher up, with room for the finger below. */
 export function fitCup(width: number, height: number): CourtFit {

@@ -102,10 +102,7 @@ export const ballInCupScene: SceneFactory = (scene, view) => {
         now.crossingX !== seen.crossingX &&
         Math.abs(now.crossingX) > mouthHalf(now.tries) - walls.radius / 2
       ) {
-        const half = mouthHalf(now.tries);
-        const handX = court.centreX + now.handX * u;
-        const rimY = court.centreY + (now.handY - depth) * u;
-        mark.show(handX + now.crossingX * u, rimY, handX + Math.sign(now.crossingX) * half * u);
+        mark.show(now.crossingX * u, Math.sign(now.crossingX) * mouthHalf(now.tries) * u);
       }
       if (events & BALL_IN_CUP_EVENT.knock) onKnock(now, x, y);
       if (events & BALL_IN_CUP_EVENT.snap && now.force > 1) {
@@ -158,7 +155,7 @@ export const ballInCupScene: SceneFactory = (scene, view) => {
         playing && now.score === 0 && now.height < 0.75 && tryTicks - now.tryLeft > LESSON_TICKS,
         dt,
       );
-      mark.draw(dt);
+      mark.draw(handX, handY - depth * u, dt);
       cup.draw(handX, handY, mouthHalf(now.tries), playing ? now.inside / heldTicks : 0, dt);
       fibre.draw(handX, handY, ballX, ballY, now.taut === 1, playing ? 1 : 0.45, dt);
       trail.draw(ballX, ballY, 1 - alpha, dt);
