@@ -62,23 +62,31 @@ export class LocalMatch implements MatchSource {
   }
 
   frame(deltaMs: number): Frame {
+    // In a game of turns every frame, also while others move: what was pressed then is no move when the turn comes.
+    if (this.game.turn) this.decided = this.held();
     const phase = this.phase.value;
     if (phase.kind === 'ready') this.countDown(deltaMs);
     else if (phase.kind === 'playing') {
       if (this.handMoves()) this.ticker.wait(deltaMs);
       else this.ticker.run(deltaMs, () => this.match.state, this.tick);
-    }
-    return this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+    } else if (phase.kind === 'over') this.ticker.wait(deltaMs);
+    const picture = this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+    picture.aim = this.handTurns() && !this.match.outcome ? this.decided : null;
+    return picture;
   }
 
   /** In a game of turns: whether a person is to move and thinks; once they have decided, their move is due. */
   private handMoves(): boolean {
-    const mover = this.game.turn?.(this.match.state);
-    if (mover === undefined || (this.takers[mover].agent && !this.options.hands?.taken)) return false;
-    this.decided = this.held();
+    if (!this.handTurns()) return false;
     if (!this.controls?.acted) return true;
     this.ticker.due();
     return false;
+  }
+
+  /** Whether it is a person's turn, in a game of turns. */
+  private handTurns(): boolean {
+    const mover = this.game.turn?.(this.match.state);
+    return mover !== undefined && (!this.takers[mover].agent || this.options.hands?.taken === true);
   }
 
   /** What the person's keys say now; nothing without keys. */

@@ -52,7 +52,7 @@ export class ReplayPlayer implements MatchSource {
       this.show();
       if (this.tick.value >= this.replay.ticks)
         this.phase.value = { kind: 'over', scores: this.scores.value, ended: 'terminated' };
-    }
+    } else if (this.phase.value.kind === 'over') this.ticker.wait(deltaMs);
     return this.ticker.picture(this.state, false);
   }
 

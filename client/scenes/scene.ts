@@ -9,6 +9,8 @@ export interface Frame {
   now: unknown;
   alpha: number; // 0 … 1 from before to now
   paused: boolean;
+  /** In a game of turns, where the hand of the person to move lies, not decided yet: an action; null: nobody's hand. */
+  aim?: ArrayLike<number> | null;
 }
 
 export interface View {

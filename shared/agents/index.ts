@@ -3,6 +3,8 @@ import type { Text } from '../games/game.ts';
 import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
+import { connectFourPlayers } from './connect-four/players.ts';
+import { noughtsPlayers } from './noughts-and-crosses.ts';
 import { pongPlayers } from './pong.ts';
 
 export interface ScriptedPlayer {
@@ -14,6 +16,8 @@ export interface ScriptedPlayer {
 export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   pong: pongPlayers,
   balance: balancePlayers,
+  'connect-four': connectFourPlayers,
+  'noughts-and-crosses': noughtsPlayers,
 };
 
 /** The seed that a scripted player gets: known from the match alone, so that anyone can check what it did. */

@@ -34,7 +34,16 @@ describe('keys', () => {
   });
 });
 
-const idle: Devices = { keys: [], pad: null, pointer: null, width: 0, height: 0 };
+const idle: Devices = {
+  keys: [],
+  pressed: [],
+  pad: null,
+  pointer: null,
+  pointed: null,
+  released: null,
+  width: 0,
+  height: 0,
+};
 
 function pongAction(
   devices: Partial<Devices>,
@@ -119,7 +128,8 @@ test.each(Object.keys(games))('%s can be played by hand, with actions that its r
   const joint = new Int8Array(game.seats * mapping.actionWidth);
   for (const key of [undefined, ...mapping.keys]) {
     const action = new Int8Array(mapping.actionWidth);
-    mapping.read({ ...idle, keys: key ? [key] : [] }, game.start(1), 0, 'landscape', action);
+    const [keys, pressed] = key ? [[key], [key]] : [[], []];
+    mapping.read({ ...idle, keys, pressed }, game.start(1), 0, 'landscape', action);
     joint.set(action);
     expect(actionError(game, joint)).toBeNull();
   }

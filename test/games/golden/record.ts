@@ -14,6 +14,10 @@ const GOLDEN = [
   { file: 'pong-master-master', game: 'pong', seed: 4294967295, players: ['master', 'master'] },
   { file: 'balance-quick', game: 'balance', seed: 7, players: ['quick'] },
   { file: 'balance-master', game: 'balance', seed: 11, players: ['master'] },
+  { file: 'connect-four-master-quick', game: 'connect-four', seed: 4, players: ['master', 'quick'] },
+  { file: 'connect-four-steady-calm', game: 'connect-four', seed: 1974, players: ['steady', 'calm'] },
+  { file: 'noughts-master-master', game: 'noughts-and-crosses', seed: 9, players: ['master', 'master'] },
+  { file: 'noughts-quick-calm', game: 'noughts-and-crosses', seed: 3, players: ['quick', 'calm'] },
 ];
 
 const hashes: Record<string, string> = {};
