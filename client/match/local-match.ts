@@ -19,6 +19,7 @@ export interface SeatTaker {
 }
 
 const READY_SECONDS = 3;
+const LAST_LOOK_MS = 2000; // at the last move of a game of turns, before the page says how it ended
 
 export class LocalMatch implements MatchSource {
   readonly game: Game;
@@ -35,6 +36,7 @@ export class LocalMatch implements MatchSource {
   private readonly ticker: Ticker;
   private readonly idle: Int8Array;
   private readyMs: number;
+  private lastLookMs = 0;
   private decided: Int8Array; // by a person, in a game of turns
 
   constructor(
@@ -67,7 +69,8 @@ export class LocalMatch implements MatchSource {
     const phase = this.phase.value;
     if (phase.kind === 'ready') this.countDown(deltaMs);
     else if (phase.kind === 'playing') {
-      if (this.handMoves()) this.ticker.wait(deltaMs);
+      if (this.match.outcome) this.lookBack(deltaMs);
+      else if (this.handMoves()) this.ticker.wait(deltaMs);
       else this.ticker.run(deltaMs, () => this.match.state, this.tick);
     } else if (phase.kind === 'over') this.ticker.wait(deltaMs);
     const picture = this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
@@ -109,6 +112,14 @@ export class LocalMatch implements MatchSource {
     );
   }
 
+  /** The match has ended; the picture catches up before the phase says so. */
+  private lookBack(deltaMs: number): void {
+    this.ticker.wait(deltaMs);
+    this.lastLookMs -= deltaMs;
+    if (this.lastLookMs <= 0 && this.match.outcome)
+      this.phase.value = { kind: 'over', ...this.match.outcome };
+  }
+
   private countDown(deltaMs: number): void {
     this.readyMs -= Math.min(deltaMs, 100); // a slow first frame does not eat the countdown
     const seconds = Math.ceil(this.readyMs / 1000);
@@ -130,7 +141,8 @@ export class LocalMatch implements MatchSource {
     const outcome = this.match.outcome;
     if (!outcome) return true;
     this.onOver?.(this);
-    this.phase.value = { kind: 'over', ...outcome };
+    this.lastLookMs = this.game.turn ? LAST_LOOK_MS : 0;
+    this.lookBack(0);
     return false;
   };
 }

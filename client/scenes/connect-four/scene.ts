@@ -48,7 +48,7 @@ export const connectFourScene: SceneFactory = (scene, view) => {
         .setVisible(false),
     );
   const lastMark = light(scene, 'ring-ink');
-  sizeTo(lastMark, 0.62 * cell);
+  sizeTo(lastMark, 1.02 * cell); // on the stone's rim
   const hand = scene.add.image(squareX(fit, 3), 0, 'stone-own').setAlpha(0);
   const shock = light(scene, 'ring-ink');
   const sparks = new Sparks(scene, cell);

@@ -62,8 +62,8 @@ export const noughtsScene: SceneFactory = (scene, view) => {
         .image(squareX(fit, at % SIDE), squareY(fit, Math.floor(at / SIDE)), 'mark-cross-cyan')
         .setVisible(false),
     );
-  const lastMark = light(scene, 'ring-ink');
-  sizeTo(lastMark, 0.2 * cell);
+  const lastMark = light(scene, 'dot-ink');
+  sizeTo(lastMark, 0.26 * cell);
   const waiting = scene.add.image(squareX(fit, 1), fit.top - 0.4 * cell, 'mark-cross-cyan').setScale(0.5);
   const sparks = new Sparks(scene, cell * 0.5);
   const pulse = new LinePulse(scene, cell * 0.8, still);

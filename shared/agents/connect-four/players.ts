@@ -115,6 +115,6 @@ export const connectFourPlayers: readonly ScriptedPlayer[] = [
     id: 'master',
     name: { es: 'Maestra', en: 'Master' },
     make: () =>
-      player('master', { depth: 4, moods: 0.005, lapses: 0, solver: { near: 1500, whole: 20_000 } }),
+      player('master', { depth: 4, moods: 0.005, lapses: 0, solver: { near: 2000, whole: 20_000 } }),
   },
 ];
