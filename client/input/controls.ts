@@ -37,8 +37,17 @@ export function createControls(options: ControlsOptions): Controls {
   const { target } = options;
   const mapping = mappings[options.game];
   if (!mapping) throw new Error(`controls: no mapping for ${options.game}`);
-  const action = new Int8Array(mapping.actionWidth);
-  const devices: Devices = { keys: [], presses: [], pad: null, pointer: null, width: 0, height: 0 };
+  const action = new Int8Array(mapping.actionWidth).fill(mapping.rest ?? 0);
+  const devices: Devices = {
+    keys: [],
+    presses: [],
+    pad: null,
+    pointer: null,
+    pointed: null,
+    released: null,
+    width: 0,
+    height: 0,
+  };
   const pad: PadReading = { x: 0, y: 0, buttons: 0 };
   const pointer = { x: 0, y: 0, fromX: 0, fromY: 0, touch: false };
   const listeners = new AbortController();
@@ -46,6 +55,7 @@ export function createControls(options: ControlsOptions): Controls {
   const keys = new KeysSeen();
   const swipe = new Swipe();
   let pushed: string | null = null; // which way the pad is held
+  let padA = false; // whether its first button was down
   let pointerId = -1;
   let pointerSeen = true; // since it went down; a tap shorter than a frame waits for that
   let pointerDevice: Device = 'mouse';
@@ -109,7 +119,6 @@ export function createControls(options: ControlsOptions): Controls {
     pointer.touch = event.pointerType !== 'mouse';
     devices.width = box.width;
     devices.height = box.height;
-    devices.pointer = pointer;
     const away = Math.hypot(pointer.x - pointer.fromX, pointer.y - pointer.fromY);
     if (away <= THUMB_PX) return;
     pointer.fromX = pointer.x + ((pointer.fromX - pointer.x) * THUMB_PX) / away;
@@ -123,21 +132,31 @@ export function createControls(options: ControlsOptions): Controls {
     pointerDevice = event.pointerType === 'mouse' ? 'mouse' : 'touch';
     target.setPointerCapture?.(event.pointerId);
     place(event);
+    devices.pointer = pointer;
     pointer.fromX = pointer.x;
     pointer.fromY = pointer.y;
     swipe.begin(pointer.x, pointer.y);
   };
   const onMove = (event: PointerEvent) => {
-    const hovers = mapping.hover && pointerId === -1 && event.pointerType === 'mouse';
-    if (hovers) pointerDevice = 'mouse';
-    if (hovers || event.pointerId === pointerId) place(event);
+    if (pointerId === -1 && event.pointerType === 'mouse') {
+      place(event);
+      pointerDevice = 'mouse';
+      if (mapping.hover) devices.pointer = pointer;
+      else devices.pointed = pointer;
+    }
     if (event.pointerId !== pointerId) return;
+    place(event);
+    devices.pointer = pointer;
     const way = swipe.move(pointer.x, pointer.y);
     if (way) press(way);
   };
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== pointerId) return;
     pointerId = -1;
+    if (event.type === 'pointerup') {
+      place(event);
+      devices.released = pointer;
+    }
     if (pointerSeen && !hovers()) devices.pointer = null;
   };
   target.addEventListener('pointerdown', onDown, { signal });
@@ -176,6 +195,9 @@ export function createControls(options: ControlsOptions): Controls {
     const now = Math.max(Math.abs(x), Math.abs(y)) < PUSHED ? null : way;
     if (now && now !== pushed) press(now);
     pushed = now;
+    const buttonDown = ((devices.pad?.buttons ?? 0) & 1) !== 0;
+    if (buttonDown && !padA) press('PadA');
+    padA = buttonDown;
   };
 
   return {
@@ -187,6 +209,8 @@ export function createControls(options: ControlsOptions): Controls {
       while (devices.presses.length > 0 && devices.presses[0].atMs < oldest) devices.presses.shift();
       const by = mapping.read(devices, state, seat, options.orientation(), action);
       pointerSeen = true;
+      devices.pointed = null;
+      devices.released = null;
       if (pointerId < 0 && !hovers()) devices.pointer = null;
       acted = by !== null;
       if (by === 'gamepad') stopHovering();

@@ -1,6 +1,6 @@
 /** How a game reads hands: a pure function from what the devices say to the seat's action. */
 import type { Text } from '../../shared/games/game.ts';
-import type { Orientation } from '../scenes/court.ts';
+import type { Orientation, Point } from '../scenes/court.ts';
 import type { KeysHeld } from './keys.ts';
 
 export type Device = 'keyboard' | 'touch' | 'gamepad' | 'mouse';
@@ -13,7 +13,7 @@ export interface PadReading {
   throttle?: number; // the right one
 }
 
-/** Something pressed: a key by its code; a swipe or a push of the stick or d-pad, as `SwipeUp`, `PadLeft`, … */
+/** Something pressed: a key by its code; a swipe, a push of the stick or d-pad or its first button, as `SwipeUp`, `PadLeft`, `PadA`, … */
 export interface Press {
   readonly code: string;
   readonly atMs: number;
@@ -33,20 +33,27 @@ export interface Devices {
    * the other way counts at once. touch: there is a finger on it.
    */
   pointer: { x: number; y: number; fromX?: number; fromY?: number; touch?: boolean } | null;
+  pointed?: Point | null; // where a mouse that is not pressed moved to since the last read
+  released?: Point | null; // where the pointer was let go since the last read
   width: number; // of the target
   height: number;
 }
 
 export interface Mapping {
   readonly actionWidth: number;
+  /** The action before anything was done; 0 where missing. */
+  readonly rest?: number;
   /** How to play by each, in a short sentence. */
   readonly hints: Readonly<Record<'keyboard' | 'touch' | 'gamepad', Text>>;
   /** KeyboardEvent.code of every key that it uses, so that the page does not scroll under the player. */
   readonly keys: readonly string[];
   /** The mouse counts also while it is not pressed, anywhere on the page, until another device is used. */
   readonly hover?: boolean;
-  /** Writes the action at `out[0 …]`, which still holds what was written last. Returns what moved it: 'pointer' stands for touch or mouse; null: nothing
-   * (in a game of turns: not decided yet). */
+  /**
+   * Writes the action at `out[0 …]`, which still holds what was written last. Returns what moved it: 'pointer' stands for
+   * touch or mouse; null: nothing. In a game of turns null says that nothing is decided yet; what is written then is what
+   * the hand lies on, which the scene shows.
+   */
   read(
     devices: Devices,
     state: unknown,

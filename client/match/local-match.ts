@@ -20,6 +20,7 @@ export interface SeatTaker {
 }
 
 const READY_SECONDS = 3;
+const LAST_LOOK_MS = 2000; // at the last move of a game of turns, before the page says how it ended
 
 export class LocalMatch implements MatchSource {
   readonly game: Game;
@@ -37,6 +38,7 @@ export class LocalMatch implements MatchSource {
   private readonly idle: Int8Array;
   private readonly ghosts: readonly GhostRun[] | undefined;
   private readyMs: number;
+  private lastLookMs = 0;
   private decided: Int8Array; // by a person, in a game of turns
 
   constructor(
@@ -71,25 +73,33 @@ export class LocalMatch implements MatchSource {
   }
 
   frame(deltaMs: number): Frame {
+    // In a game of turns every frame, also while others move: what was pressed then is no move when the turn comes.
+    if (this.game.turn) this.decided = this.held();
     const phase = this.phase.value;
     if (phase.kind === 'ready') this.countDown(deltaMs);
     else if (phase.kind === 'playing') {
-      if (this.handMoves()) this.ticker.wait(deltaMs);
+      if (this.match.outcome) this.lookBack(deltaMs);
+      else if (this.handMoves()) this.ticker.wait(deltaMs);
       else this.ticker.run(deltaMs, () => this.match.state, this.tick);
-    }
-    const frame = this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
-    frame.ghosts = this.ghosts;
-    return frame;
+    } else if (phase.kind === 'over') this.ticker.wait(deltaMs);
+    const picture = this.ticker.picture(this.match.state, this.phase.value.kind === 'paused');
+    picture.ghosts = this.ghosts;
+    picture.aim = this.handTurns() && !this.match.outcome ? this.decided : null;
+    return picture;
   }
 
   /** In a game of turns: whether a person is to move and thinks; once they have decided, their move is due. */
   private handMoves(): boolean {
-    const mover = this.game.turn?.(this.match.state);
-    if (mover === undefined || (this.takers[mover].agent && !this.options.hands?.taken)) return false;
-    this.decided = this.held();
+    if (!this.handTurns()) return false;
     if (!this.controls?.acted) return true;
     this.ticker.due();
     return false;
+  }
+
+  /** Whether it is a person's turn, in a game of turns. */
+  private handTurns(): boolean {
+    const mover = this.game.turn?.(this.match.state);
+    return mover !== undefined && (!this.takers[mover].agent || this.options.hands?.taken === true);
   }
 
   /** What the person's keys say now; nothing without keys. */
@@ -110,6 +120,14 @@ export class LocalMatch implements MatchSource {
       this.match,
       this.takers.map(taker => taker.recordedAs),
     );
+  }
+
+  /** The match has ended; the picture catches up before the phase says so. */
+  private lookBack(deltaMs: number): void {
+    this.ticker.wait(deltaMs);
+    this.lastLookMs -= deltaMs;
+    if (this.lastLookMs <= 0 && this.match.outcome)
+      this.phase.value = { kind: 'over', ...this.match.outcome };
   }
 
   private countDown(deltaMs: number): void {
@@ -134,7 +152,8 @@ export class LocalMatch implements MatchSource {
     const outcome = this.match.outcome;
     if (!outcome) return true;
     this.onOver?.(this);
-    this.phase.value = { kind: 'over', ...outcome };
+    this.lastLookMs = this.game.turn ? LAST_LOOK_MS : 0;
+    this.lookBack(0);
     return false;
   };
 }

@@ -22,6 +22,8 @@ export const scenes: Record<string, () => Promise<SceneFactory>> = {
   'racer-2': racer,
   'racer-4': racer,
   'racer-8': racer,
+  'connect-four': async () => (await import('./connect-four/scene.ts')).connectFourScene,
+  'noughts-and-crosses': async () => (await import('./noughts-and-crosses/scene.ts')).noughtsScene,
   'ball-in-cup': async () => (await import('./ball-in-cup/scene.ts')).ballInCupScene,
   balance: async () => (await import('./balance/scene.ts')).balanceScene,
 };

@@ -11,6 +11,8 @@ export interface Frame {
   paused: boolean;
   /** Earlier matches of the same seed that play along, tick for tick; a scene may show them. */
   ghosts?: readonly Ghost[];
+  /** In a game of turns, where the hand of the person to move lies, not decided yet: an action; null: nobody's hand. */
+  aim?: ArrayLike<number> | null;
   field?: DecisionField | null; // of the network in the shown seat, where one sits there
 }
 

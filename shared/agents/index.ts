@@ -4,7 +4,9 @@ import { mixSeed } from '../rng.ts';
 import type { Agent } from './agent.ts';
 import { balancePlayers } from './balance.ts';
 import { ballInCupPlayers } from './ball-in-cup.ts';
+import { connectFourPlayers } from './connect-four/players.ts';
 import { flappyPlayers } from './flappy.ts';
+import { noughtsPlayers } from './noughts-and-crosses.ts';
 import { pongPlayers } from './pong.ts';
 import { racerPlayers } from './racer.ts';
 import { slimeVolleyPlayers } from './slime-volley.ts';
@@ -30,6 +32,8 @@ export const scripted: Record<string, readonly ScriptedPlayer[]> = {
   'snake-2': snakePlayers,
   'snake-4': snakePlayers,
   'snake-8': snakePlayers,
+  'connect-four': connectFourPlayers,
+  'noughts-and-crosses': noughtsPlayers,
 };
 
 /** The word for an opponent where there is none. No player has it for an id. */

@@ -2,8 +2,10 @@
 
 import { balance } from './balance.ts';
 import { ballInCup } from './ball-in-cup.ts';
+import { connectFour } from './connect-four/rules.ts';
 import { flappy } from './flappy.ts';
 import type { Game } from './game.ts';
+import { noughtsAndCrosses } from './noughts-and-crosses.ts';
 import { pong } from './pong.ts';
 import { racer, racer2, racer4, racer8 } from './racer.ts';
 import { slimeVolley } from './slime-volley.ts';
@@ -21,6 +23,8 @@ export const games: Record<string, Game> = {
   'racer-2': racer2,
   'racer-4': racer4,
   'racer-8': racer8,
+  'connect-four': connectFour,
+  'noughts-and-crosses': noughtsAndCrosses,
   'ball-in-cup': ballInCup,
   balance,
 };

@@ -8,12 +8,35 @@ import { line, rates } from './samples.ts';
 
 const TICKS = 20_000;
 
+/** Joint actions, [ticks × seats × width], each legal when played from seed 1 on, match after match. */
 function randomActions(game: Game, ticks: number): Int8Array {
   const rng = seedRng(1);
   const { actions } = game;
+  if (actions.kind === 'choice' && (game.turn || game.legal))
+    return legalActions(game, actions.choices.length, ticks);
   return Int8Array.from({ length: ticks * game.seats * actionWidth(game) }, () =>
     actions.kind === 'choice' ? below(rng, actions.choices.length) : below(rng, 255) - 127,
   );
+}
+
+function legalActions(game: Game, choices: number, ticks: number): Int8Array {
+  const rng = seedRng(1);
+  const actions = new Int8Array(ticks * game.seats);
+  const allowed = new Uint8Array(choices).fill(1);
+  let seed = 1;
+  let state = game.start(seed);
+  for (let t = 0; t < ticks; t++) {
+    const joint = actions.subarray(t * game.seats, (t + 1) * game.seats);
+    for (let seat = 0; seat < game.seats; seat++) {
+      if (game.turn && game.turn(state) !== seat) continue;
+      game.legal?.(state, seat, allowed, 0);
+      do joint[seat] = below(rng, choices);
+      while (!allowed[joint[seat]]);
+    }
+    game.advance(state, joint);
+    if (game.outcome(state)) state = game.start(++seed);
+  }
+  return actions;
 }
 
 export function benchGames(print: (line: string) => void): void {
@@ -22,9 +45,9 @@ export function benchGames(print: (line: string) => void): void {
     const actions = randomActions(game, TICKS);
     const joints = Array.from({ length: TICKS }, (_, t) => actions.subarray(t * width, (t + 1) * width));
     const seen = new Float32Array(game.observation.length);
-    let state = game.start(1);
-    let seed = 1;
     const steps = () => {
+      let seed = 1;
+      let state = game.start(seed);
       for (let t = 0; t < TICKS; t++) {
         game.advance(state, joints[t]);
         for (let seat = 0; seat < game.seats; seat++) game.observe(state, seat, seen, 0);

@@ -1,4 +1,4 @@
-/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- solver`: hours. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
@@ -8,6 +8,7 @@ import { benchLearn } from './learn.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
 import { benchServer } from './server.ts';
+import { benchSolver } from './solver.ts';
 import { benchTraining } from './training.ts';
 
 const print = (line: string) => console.log(line);
@@ -19,6 +20,7 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },
+  solver: { quick: false, run: () => benchSolver(print) },
 };
 
 const asked = process.argv.slice(2);

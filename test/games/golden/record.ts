@@ -29,6 +29,10 @@ const GOLDEN = [
   },
   { file: 'snake-quick', game: 'snake', seed: 12, players: ['quick'] },
   { file: 'snake-4-all', game: 'snake-4', seed: 1976, players: ['calm', 'steady', 'quick', 'master'] },
+  { file: 'connect-four-master-quick', game: 'connect-four', seed: 4, players: ['master', 'quick'] },
+  { file: 'connect-four-steady-calm', game: 'connect-four', seed: 1974, players: ['steady', 'calm'] },
+  { file: 'noughts-master-master', game: 'noughts-and-crosses', seed: 9, players: ['master', 'master'] },
+  { file: 'noughts-quick-calm', game: 'noughts-and-crosses', seed: 3, players: ['quick', 'calm'] },
 ];
 
 const hashes: Record<string, string> = {};
