@@ -8,6 +8,7 @@ import { Ticker } from './ticker.ts';
 
 const ENDING_MS = 2500; // the end is looked at before the next begins
 const WARM_SECONDS = 5; // nobody comes in at the very beginning
+const WARM_MOVES = 3;
 
 export class Exhibition {
   state: unknown;
@@ -53,7 +54,8 @@ export class Exhibition {
 
   /** Into the middle of a match; of the first that lasts that long, or of none. */
   private warmUp(): void {
-    const ticks = (WARM_SECONDS * 1000) / tickMs(this.game);
+    const { tempo } = this.game;
+    const ticks = tempo.kind === 'realtime' ? WARM_SECONDS * tempo.hz : WARM_MOVES;
     for (let tries = 0; tries < 3; tries++) {
       for (let tick = 0; tick < ticks && this.tick(); tick++);
       if (!this.game.outcome(this.state)) break;
