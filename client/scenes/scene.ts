@@ -36,6 +36,7 @@ export interface View {
   readonly pixelRatio: number; // canvas pixels a CSS pixel
   readonly seat: number; // whose side is near, and cyan
   readonly still: boolean; // reduced motion: what moves by itself stays away
+  readonly bare?: boolean; // nothing of the page lies over it: no room is kept for scores, and nothing is written
   readonly sound?: Sound;
   /** Lies under the stage, which is transparent: painted once a layout, so that no frame pays for it. */
   readonly ground: HTMLCanvasElement;

@@ -152,7 +152,7 @@ export const racerScene: SceneFactory = (scene, view) => {
       });
       brakes = new Float32Array(darts.length);
       speeds = new Float32Array(darts.length);
-      hud = new Hud(scene, 16 * pixelRatio, (tall ? 4 : 12) * pixelRatio, pixelRatio);
+      if (!view.bare) hud = new Hud(scene, 16 * pixelRatio, (tall ? 4 : 12) * pixelRatio, pixelRatio);
     }
     while (ghosts.length < ghostCount) ghosts.push(new Dart(scene, 'ink', -1, pixelRatio, still ? 0 : 10));
     map?.destroy();

@@ -22,7 +22,8 @@ const HINT_PX = 30;
 export function snakeScene({ seats, size, foodRoom }: SnakeBoard): SceneFactory {
   const half = size / 2 + WALL;
   /** The board under the scores and above the hint; on a tall stage also above where the thumb swipes. */
-  const courtOn = (width: number, height: number, pixelRatio: number): CourtFit => {
+  const courtOn = (width: number, height: number, pixelRatio: number, bare = false): CourtFit => {
+    if (bare) return fitUpright(width, height, half, half);
     const above = SCORES_PX * pixelRatio;
     const below = HINT_PX * pixelRatio;
     const court = fitUpright(width, height - above - below, half, half);
@@ -35,9 +36,9 @@ export function snakeScene({ seats, size, foodRoom }: SnakeBoard): SceneFactory 
     const { seat: viewer, still, sound } = view;
     paintAtlas(scene);
     paintBead(scene);
-    const court = courtOn(view.width, view.height, view.pixelRatio);
+    const court = courtOn(view.width, view.height, view.pixelRatio, view.bare);
     const groundRatio = (view.ground.width / view.width) * view.pixelRatio;
-    paintGround(view.ground, courtOn(view.ground.width, view.ground.height, groundRatio), size);
+    paintGround(view.ground, courtOn(view.ground.width, view.ground.height, groundRatio, view.bare), size);
     const u = court.scale;
 
     const beads = Math.min(MOST_BEADS, size * size * 7);
