@@ -7,16 +7,17 @@ import { type BitModel, bitModel, RangeDecoder, RangeEncoder } from './range-cod
 
 /** The probability models of one column (a seat's choice, or one of its axes). */
 interface ColumnModel {
-  same: BitModel; // is the action that of the tick before? by how long it has been held
+  same: BitModel; // is the action that of the tick before? by how long it has been held, and which choice it is
   tree: BitModel; // otherwise which, by the last action, most significant bit first
   last: number;
   heldTicks: number;
 }
 
+const AXIS_BITS = 8;
 const HELD_CONTEXTS = 64;
 
 function columnBits(game: Game): number {
-  return game.actions.kind === 'choice' ? 32 - Math.clz32(game.actions.choices.length - 1) : 8;
+  return game.actions.kind === 'choice' ? 32 - Math.clz32(game.actions.choices.length - 1) : AXIS_BITS;
 }
 
 function columnModels(game: Game, bits: number): ColumnModel[] {
@@ -32,7 +33,8 @@ function sameContext(model: ColumnModel, bits: number): number {
   // Exact for short holds, by powers of two beyond: a key is rarely tapped for two ticks and often held for twenty.
   const held = model.heldTicks;
   const bucket = held < 32 ? held : Math.min(HELD_CONTEXTS - 1, 32 + Math.floor((held - 32) / 16));
-  return (bucket << bits) | model.last;
+  // An axis has too many values to learn anything of each within a match.
+  return bits === AXIS_BITS ? bucket : (bucket << bits) | model.last;
 }
 
 function remember(model: ColumnModel, symbol: number): void {
