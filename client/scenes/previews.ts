@@ -72,7 +72,14 @@ export async function createPreviews(
     ground.height = Math.round(size.height * Math.min(1, GROUND_PIXEL_RATIO / ratio));
     place.canvas.width = size.width;
     place.canvas.height = size.height;
-    return factories[i](scene, { ...size, pixelRatio: ratio, seat: 0, still: reducedMotion, bare: true, ground });
+    return factories[i](scene, {
+      ...size,
+      pixelRatio: ratio,
+      seat: 0,
+      still: reducedMotion,
+      bare: true,
+      ground,
+    });
   };
 
   const draw = (preview: Preview, nowMs: number) => {

@@ -125,11 +125,9 @@ export class Trainer {
 
   private show(file: Uint8Array): void {
     const decoded = decodeModel(file);
-    if (decoded.ok) {
-      const before = this.model.value;
-      this.model.value = decoded.model; // whoever plays or draws the one before has this one from here on
-      before?.network.free();
-    } else this.state.value = { kind: 'failed', message: `${decoded.code}: ${decoded.detail}` };
+    // The one before is not freed: a player or a picture may be at it until the end of this frame. It goes when they let go.
+    if (decoded.ok) this.model.value = decoded.model;
+    else this.state.value = { kind: 'failed', message: `${decoded.code}: ${decoded.detail}` };
   }
 }
 

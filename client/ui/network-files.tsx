@@ -97,8 +97,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   const exportOnnx = (exported: Model) =>
     written(async () => {
       const copy = named(exported, called());
-      const network = exported.network.clone(); // training frees this one when the next comes
-      const file = await encodeOnnxFile({ ...copy, network }).finally(() => network.free());
+      const file = await encodeOnnxFile(copy);
       if (file) download(file, `${copy.meta.name}.onnx`);
       else notice.value = { good: false, text: t('error.onnx') };
     });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mappings } from '../../client/input/index.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
-import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
+import { decodeReplay, playReplay, type Replay } from '../../shared/games/replay.ts';
 import { launch } from './chromium.ts';
 import { contextOf, errorsOf, laptop, phone } from './page-checks.ts';
 import { servePage } from './server.ts';
@@ -108,11 +108,22 @@ async function play(
 /** What the person did in the newest match that the page kept: every action that is not like the others. */
 async function differentActions(page: Page, game: Game): Promise<number> {
   await page.locator('nav a[href="/matches"]').click();
-  await page.locator('main table').waitFor();
-  const decoded = decodeReplay(Uint8Array.from((await newestMatch(page))!));
-  if (!decoded.ok) throw new Error(decoded.detail);
-  const { replay } = decoded;
-  expect(replay.game).toBe(game.id);
+  // It is put away while the page already shows the next.
+  let replay: Replay | null = null;
+  await expect
+    .poll(
+      async () => {
+        const decoded = decodeReplay(Uint8Array.from((await newestMatch(page)) ?? []));
+        replay = decoded.ok ? decoded.replay : null;
+        return replay?.game;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(game.id);
+  return differentIn(replay!, game);
+}
+
+function differentIn(replay: Replay, game: Game): number {
   expect(playReplay(replay).ok).toBe(true);
   const own = replay.seats.findIndex(seat => seat.kind === 'human');
   const width = actionWidth(game);
