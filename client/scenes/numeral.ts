@@ -9,25 +9,29 @@ const POP_MS = 520;
 
 export class Numeral {
   private readonly digits: GameObjects.Image[] = [];
+  private readonly textures: readonly string[]; // [10]
   private score = -1;
   private popMs = 0;
 
   constructor(
     scene: Scene,
+    game: string, // names its textures: previews of several games share one Phaser
     private readonly x: number, // of its middle, in canvas pixels
     private readonly y: number,
     private readonly tall: number,
     private readonly still: boolean,
   ) {
-    for (let digit = 0; digit < 10; digit++)
-      paintTexture(scene, `numeral-${digit}`, tall, tall * 1.1, (context, width, height) => {
+    this.textures = Array.from({ length: 10 }, (_, digit) => `${game}-numeral-${digit}`);
+    for (const [digit, key] of this.textures.entries())
+      paintTexture(scene, key, tall, tall * 1.1, (context, width, height) => {
         context.font = `500 ${tall}px "Space Grotesk", sans-serif`;
         context.textAlign = 'center';
         context.textBaseline = 'middle';
         context.fillStyle = PALETTE.ink;
         context.fillText(`${digit}`, width / 2, height / 2 + 0.03 * tall);
       });
-    for (let i = 0; i < PLACES; i++) this.digits.push(scene.add.image(0, 0, 'numeral-0').setVisible(false));
+    for (let i = 0; i < PLACES; i++)
+      this.digits.push(scene.add.image(0, 0, this.textures[0]).setVisible(false));
   }
 
   pop(): void {
@@ -43,7 +47,7 @@ export class Numeral {
     let rest = score;
     for (let i = places - 1; i >= 0; i--) {
       const digit = this.digits[i];
-      if (score !== this.score) digit.setTexture(DIGITS[rest % 10]).setVisible(score > 0);
+      if (score !== this.score) digit.setTexture(this.textures[rest % 10]).setVisible(score > 0);
       rest = Math.floor(rest / 10);
       digit.x = this.x + (i - (places - 1) / 2) * step;
       digit.y = this.y;
@@ -54,5 +58,3 @@ export class Numeral {
     this.score = score;
   }
 }
-
-const DIGITS = Array.from({ length: 10 }, (_, digit) => `numeral-${digit}`);

@@ -1,4 +1,4 @@
-/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- solver`: hours. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- solver`: half an hour or more. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';

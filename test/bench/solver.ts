@@ -1,6 +1,6 @@
 /**
  * The Connect Four solver against the file of solved positions, all of them, those with most stones first: whether every
- * column has its score, and how long that takes. Positions of few stones take minutes each.
+ * column has its score, and how long that takes. Positions of few stones take many seconds each.
  */
 import { readFileSync } from 'node:fs';
 import { ConnectFourSolver, FULL, type Position, played } from '../../shared/agents/connect-four/solver.ts';

@@ -42,7 +42,7 @@ export const balanceScene: SceneFactory = (scene, view) => {
   // High above the pole where there is room, behind it where there is none.
   const sky = railY - LENGTH * u;
   const numeralY = sky > 2.2 * NUMERAL * u ? 0.55 * sky : railY - 0.5 * LENGTH * u;
-  const numeral = new Numeral(scene, court.centreX, numeralY, NUMERAL * u, still);
+  const numeral = new Numeral(scene, 'balance', court.centreX, numeralY, NUMERAL * u, still);
   // A gust is a comet: its head goes first, so that even a still picture tells which way the wind blows.
   const tails: GameObjects.Image[] = Array.from({ length: GUSTS }, () => light(scene, 'streak-blue'));
   const heads: GameObjects.Image[] = Array.from({ length: GUSTS }, () => light(scene, 'dot-ink'));

@@ -34,7 +34,7 @@ export const flappyScene: SceneFactory = (scene, view) => {
     strand.alpha = 0.14 + 0.05 * (i % 3);
     return strand;
   });
-  const numeral = new Numeral(scene, court.centreX, court.centreY, NUMERAL * u, still);
+  const numeral = new Numeral(scene, 'flappy', court.centreX, court.centreY, NUMERAL * u, still);
   const fibres = new Fibres(scene, flight, width, still);
   // What reaches beyond the field is dimmed: the way lies between the two lines.
   const floor = court.top + court.height;
