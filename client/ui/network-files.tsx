@@ -75,6 +75,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
       return null;
     }
     take(decoded.model);
+    name.value = decoded.model.meta.name; // what is saved or exported from here on is still called so
     notice.value = { good: true, text: t('teach.imported', { name: decoded.model.meta.name }) };
     return decoded.model;
   };

@@ -49,7 +49,8 @@ export function work(): Record<string, string> {
   for (const id of Object.keys(games)) {
     const lessons = demonstrations(id);
     for (const { replay } of lessons) result[`${id} match ${replay.seed}`] = replay.hash;
-    if (games[id].actions.kind === 'axes') continue; // no learner has hands for them
+    // No learner has hands for axes, nor waits for its turn.
+    if (games[id].actions.kind === 'axes' || games[id].tempo.kind === 'turns') continue;
     for (const learner of Object.values(learners)) {
       const run = learner.start({ game: games[id], params: {}, seed: 7, demonstrations: lessons });
       for (let done = 0; done < 12_000 && !run.done; done += 2_000) run.advance(2_000);
