@@ -31,14 +31,14 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
   const shape = useRef<HTMLSpanElement>(null);
   const live = useRef({ agent, learning });
   live.current = { agent, learning };
-  const choices = game.actions.kind === 'choice' ? game.actions.choices : [];
+  const entries = game.actions.kind === 'choice' ? game.actions.choices : game.actions.axes;
 
   useEffect(() => {
     const picture: NetworkPicture = createNetworkPicture(canvas.current!, {
       reducedMotion: reducedMotion.value,
     });
     const inputNames = game.observation.map(entry => words(entry.meaning));
-    const outputNames = choices.map(choice => words(choice.meaning));
+    const outputNames = entries.map(choice => words(choice.meaning));
     const observer = new ResizeObserver(() => picture.resize());
     observer.observe(canvas.current!);
     let drawnAt = 0;
@@ -63,10 +63,11 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
       }
       const rows = bars.current?.children;
       if (!rows) return;
-      for (let i = 0; i < choices.length; i++) {
-        const p = seen.probabilities[i];
-        (rows[3 * i + 1].firstElementChild as HTMLElement).style.transform = `scaleX(${p.toFixed(3)})`;
-        rows[3 * i + 2].textContent = number(p, 2);
+      for (let i = 0; i < entries.length; i++) {
+        const value = seen.decision[i];
+        const reach = Math.abs(value); // of a probability itself; of an axis how far, either way: its number says which
+        (rows[3 * i + 1].firstElementChild as HTMLElement).style.transform = `scaleX(${reach.toFixed(3)})`;
+        rows[3 * i + 2].textContent = number(value, 2);
       }
     };
     return () => {
@@ -85,7 +86,7 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
       <canvas class="network-picture" ref={canvas} role="img" aria-label={t('network.picture')} />
       <h3 class="small">{t('network.willDo')}</h3>
       <div class="bars" ref={bars}>
-        {choices.flatMap((choice, i) => [
+        {entries.flatMap((choice, i) => [
           <span key={choice.name}>{words(choice.meaning)}</span>,
           <span class="bar" key={`${choice.name} bar`}>
             <i style={{ '--tone': TONES[i % TONES.length], transform: 'scaleX(0)' }} />

@@ -12,7 +12,9 @@ import { type Rng, seedRng, shuffle, split } from '../rng.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { type Dataset, datasetOf } from './demonstrations.ts';
 import {
+  choosesFreely,
   type Demonstration,
+  expectLearns,
   type Learner,
   type Metric,
   type Metrics,
@@ -379,11 +381,13 @@ export const behaviourCloning: Learner = {
   id: ID,
   title: { es: 'Imitación', en: 'Imitation' },
   kind: 'imitation',
+  learns: choosesFreely,
   parameters,
   metrics,
   chart: { x: 'epoch', lines: ['cost', 'heldOutCost', 'balancedAccuracy'] },
 
   start({ game, params: given, seed, demonstrations = [], from }: StartOptions): Run {
+    expectLearns(behaviourCloning, game);
     const params = validParams(parametersOf(behaviourCloning, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);

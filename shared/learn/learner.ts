@@ -47,6 +47,8 @@ export interface Learner {
   readonly id: string;
   readonly title: Text;
   readonly kind: 'imitation' | 'reward'; // from demonstrations, or from the game's own rewards
+  /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */
+  learns(game: Game): boolean;
   readonly parameters: readonly Parameter[];
   readonly metrics: readonly Metric[];
   /** Which metrics tell the story: what runs along the axis, and at most three curves. */
@@ -93,6 +95,17 @@ export function parametersOf(
     }),
   );
   return [...own, ...rewards];
+}
+
+/** Every seat makes one choice a tick, any of them. */
+export function choosesFreely(game: Game): boolean {
+  return game.actions.kind === 'choice' && !game.turn && !game.legal;
+}
+
+/** Throws where `learner` cannot learn `game`. */
+export function expectLearns(learner: Pick<Learner, 'id' | 'learns'>, game: Game): void {
+  if (!learner.learns(game))
+    throw new Error(`${learner.id}: cannot learn ${game.id}, by the way it is played`);
 }
 
 /** `given` over the defaults of `table`. Throws on a name the table does not have and a value out of its range. */

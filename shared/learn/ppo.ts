@@ -22,6 +22,8 @@ import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
 import {
+  choosesFreely,
+  expectLearns,
   type Learner,
   type Metrics,
   parametersOf,
@@ -473,11 +475,13 @@ export const ppo: Learner = {
   id: ID,
   title: { es: 'Recompensa', en: 'Reward' },
   kind: 'reward',
+  learns: choosesFreely,
   parameters,
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
   start({ game, params: given, seed, from }: StartOptions): Run {
+    expectLearns(ppo, game);
     const params = validParams(parametersOf(ppo, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);

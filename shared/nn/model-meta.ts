@@ -10,6 +10,7 @@ export const MAX_LAYERS = 32;
 export const MAX_DEPTH = 8; // of layers inside layers
 const MAX_LAYERS_IN_ALL = 128; // those inside others too
 const MAX_NAME = 80;
+const LARGEST_LOG_STD = 20; // beyond it e to that power is no spread any more
 
 export function metadataOf({ game, gameVersion, network, meta }: Model): Metadata {
   return {
@@ -20,6 +21,7 @@ export function metadataOf({ game, gameVersion, network, meta }: Model): Metadat
     createdBy: meta.createdBy,
     observation: JSON.stringify(meta.observation),
     actions: JSON.stringify(meta.actions),
+    ...(meta.logStd && { logStd: JSON.stringify(meta.logStd) }),
     decisionTicks: String(meta.decisionTicks),
     lineage: JSON.stringify(meta.lineage),
     steps: String(meta.steps),
@@ -83,7 +85,16 @@ function parseMeta(metadata: Metadata): ModelMeta | null {
   if (repeats(observation) || repeats(actions)) return null;
   if (!(decisionTicks >= 1 && decisionTicks <= 60)) return null;
   if (!(steps >= 0)) return null;
-  return { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+  const meta = { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+  if (metadata.logStd === undefined) return meta;
+  const logStd = parseLogStd(metadata.logStd);
+  return logStd?.length === actions.length ? { ...meta, logStd } : null;
+}
+
+function parseLogStd(text: string): number[] | null {
+  const numbers = parseJson(text);
+  if (!Array.isArray(numbers)) return null;
+  return numbers.every(n => typeof n === 'number' && Math.abs(n) <= LARGEST_LOG_STD) ? numbers : null;
 }
 
 /** A whole number in digits and nothing else; NaN for any other text, and beyond 2⁵³. */

@@ -13,13 +13,14 @@ export interface ModelMeta {
   readonly name: string;
   readonly createdBy: string; // the id of the algorithm
   readonly observation: readonly string[]; // names of the inputs, in order
-  readonly actions: readonly string[]; // names of the outputs (logits), in order
+  readonly actions: readonly string[]; // names of the outputs, in order: the logit of a choice, or where an axis is held
+  readonly logStd?: readonly number[]; // of a policy over axes: log σ of each, around the output
   readonly decisionTicks: number; // it chooses once in so many ticks and holds in between, as it was trained to
   readonly lineage: readonly string[]; // names of the models it grew from, oldest first
   readonly steps: number; // samples it was trained on, those of its lineage included
 }
 
-/** A policy for one game: observation in, a logit for every action out. */
+/** A policy for one game: observation in, a number for every choice or axis out. */
 export interface Model {
   readonly game: string;
   readonly gameVersion: number;

@@ -3,6 +3,7 @@ import { Players } from '../../shared/agents/agent.ts';
 import { actionNames, modelMismatch, networkAgent } from '../../shared/agents/network.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
+import { racer } from '../../shared/games/racer.ts';
 import { orthogonal } from '../../shared/nn/initialisers.ts';
 import type { LayerSpec } from '../../shared/nn/layers/index.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
@@ -65,7 +66,7 @@ describe('a network agent', () => {
     const played = actionsOf(agent, same, 1);
     expect(actionsOf(agent, same, 1)).toEqual(played);
     expect(actionsOf(agent, same, 2)).not.toEqual(played);
-    for (const [action, p] of agent.probabilities.entries())
+    for (const [action, p] of agent.decision.entries())
       expect(Math.abs(played.filter(a => a === action).length / 20_000 - p)).toBeLessThan(0.015);
   });
 
@@ -89,8 +90,8 @@ describe('a network agent', () => {
     actionsOf(agent, seen);
     const trace = agent.trace();
     expect(trace.input).toEqual(seen.slice(4 * size, 5 * size));
-    expect(likeliest(trace.layers[1].a)).toBe(likeliest(agent.probabilities));
-    expect(agent.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+    expect(likeliest(trace.layers[1].a)).toBe(likeliest(agent.decision));
+    expect(agent.decision.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
   });
 
   test('shows the inside of a recurrent decision from the state that it was made in', () => {
@@ -120,6 +121,51 @@ describe('a network agent', () => {
         agent.act(views(1), 0, action, 0, legal);
         expect(legal[action[0]]).toBe(1);
       }
+  });
+
+  describe('holding axes', () => {
+    const steering = (bias: number, logStd?: number[]): Model => {
+      const network = new Network({
+        inputs: racer.observation.length,
+        layers: [{ kind: 'dense', outputs: 2, activation: 'linear' }],
+      });
+      network.parameters.fill(0);
+      network.named()[1][1].write(Float32Array.of(bias, -0.5));
+      const observation = racer.observation.map(entry => entry.name);
+      const actions = actionNames(racer);
+      const meta = { name: 'm', createdBy: 'test', observation, actions, lineage: [], steps: 0 };
+      return {
+        game: 'racer',
+        gameVersion: racer.version,
+        network,
+        meta: { ...meta, decisionTicks: 1, ...(logStd && { logStd }) },
+      };
+    };
+    const held = (model: Model, mode: 'greedy' | 'sampled', ticks = 1): number[][] => {
+      const agent = networkAgent(racer, model, { mode, delayTicks: 0 });
+      agent.reset(1);
+      return Array.from({ length: ticks }, () => {
+        const action = new Int8Array(3);
+        agent.act(new Float32Array(racer.observation.length), 0, action, 1);
+        expect([...agent.decision]).toEqual([Math.fround(action[1] / 127), Math.fround(action[2] / 127)]);
+        return [...action];
+      });
+    };
+
+    test('writes its outputs as bytes, and no further than an axis reaches', () => {
+      expect(held(steering(0.25), 'greedy')).toEqual([[0, 32, -63]]);
+      expect(held(steering(3), 'greedy')).toEqual([[0, 127, -63]]);
+      expect(held(steering(-3), 'greedy')).toEqual([[0, -127, -63]]);
+    });
+
+    test('draws around them where the model says how widely, and otherwise plays the likeliest', () => {
+      expect(held(steering(0.25), 'sampled')).toEqual([[0, 32, -63]]);
+      const drawn = held(steering(0, [-3, -20]), 'sampled', 400);
+      expect(new Set(drawn.map(action => action[2]))).toEqual(new Set([-63]));
+      const spread = Math.sqrt(drawn.reduce((sum, action) => sum + (action[1] / 127) ** 2, 0) / 400);
+      expect(spread / Math.exp(-3)).toBeGreaterThan(0.9);
+      expect(spread / Math.exp(-3)).toBeLessThan(1.1);
+    });
   });
 
   test('sits in either seat of a match to its end', () => {

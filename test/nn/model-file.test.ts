@@ -254,6 +254,13 @@ describe('a model file', () => {
       ? { kind: 'activation', activation: 'tanh' }
       : { kind: 'residual', layers: [deepInside(levels - 1)] };
 
+  test('keeps how widely a policy over axes draws', () => {
+    const model = someModel();
+    const logStd = [-0.5, 0, 1.25];
+    const decoded = decodeModel(encodeModel({ ...model, meta: { ...model.meta, logStd } }));
+    expect(decoded.ok && decoded.model.meta.logStd).toEqual(logStd);
+  });
+
   test.each<[string, ModelRefusal, string, number, LayerSpec[], Partial<ModelMeta>]>([
     ['a name too long', 'model/metadata', 'does not have its form', 2, [linear(3)], { name: 'x'.repeat(81) }],
     [
@@ -265,6 +272,8 @@ describe('a model file', () => {
       { observation: ['x', 'x'] },
     ],
     ['half a decision', 'model/metadata', 'does not have its form', 2, [linear(3)], { decisionTicks: 0.5 }],
+    ['one spread for three', 'model/metadata', 'does not have its form', 2, [linear(3)], { logStd: [0] }],
+    ['no spread at all', 'model/metadata', 'does not have its form', 2, [linear(3)], { logStd: [0, 0, 21] }],
     ['too few actions', 'model/metadata', '2 actions, 3 outputs', 2, [linear(3)], { actions: ['a', 'b'] }],
     [
       '33 layers',
