@@ -14,7 +14,7 @@ import { benchTraining } from './training.ts';
 const print = (line: string) => console.log(line);
 
 const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> = {
-  games: { quick: true, run: () => benchGames(print) },
+  games: { quick: true, run: benchGames },
   nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
