@@ -24,8 +24,8 @@ afterAll(async () => {
   await server?.close();
 });
 
-const FRAME_MS = 80; // several ticks in most games; the countdown counts frames as 100 ms at most
-const MOST_FRAMES = 400; // 32 s for the page: a match is kept after nine
+const FRAME_MS = 100; // several ticks in most games, and as much as the countdown takes of a frame
+const MOST_FRAMES = 300; // 30 s for the page: a match is kept after nine
 const OPENS_WITHIN_MS = 30_000;
 
 /** One thing done with the hand, lasting a frame or a few. */
@@ -70,8 +70,8 @@ async function finger(page: Page): Promise<Hand> {
 async function look(page: Page, game: string): Promise<{ phase: string | undefined; kept: number[] | null }> {
   return page.evaluate(async id => {
     const phase = document.querySelector<HTMLElement>('.stage')?.dataset.phase;
-    const { databases } = { databases: await indexedDB.databases() };
-    if (!databases.some(({ name }) => name === 'sinapsis')) return { phase, kept: null };
+    const databases = await indexedDB.databases();
+    if (!databases.some(({ name }) => name === 'sinapsis')) return { phase, kept: null }; // opened, it would be made
     const kept = await new Promise<number[] | null>((resolve, reject) => {
       const opening = indexedDB.open('sinapsis');
       opening.onerror = () => reject(opening.error);
