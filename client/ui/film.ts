@@ -10,6 +10,7 @@ export interface Filmed {
 }
 
 const HEIGHT = 720; // pixels of the video
+const SHORTEST_MS = 1500; // a shorter video may come out with no picture in it
 const BITS_PER_SECOND = 6_000_000;
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
 
@@ -24,6 +25,7 @@ export class Film {
   private readonly context = this.canvas.getContext('2d', { alpha: false })!;
   private readonly recorder: MediaRecorder;
   private readonly chunks: Blob[] = [];
+  private readonly beganMs = performance.now();
 
   /** Films from now on. Throws where `filmType()` is null. */
   constructor(private readonly parts: readonly Filmed[]) {
@@ -48,8 +50,10 @@ export class Film {
     this.recorder.start();
   }
 
-  /** Ends the film; resolves to the video. */
-  stop(): Promise<Blob> {
+  /** Ends the film, once it is long enough to be one; resolves to the video. */
+  async stop(): Promise<Blob> {
+    const missingMs = this.beganMs + SHORTEST_MS - performance.now();
+    if (missingMs > 0) await new Promise(resolve => setTimeout(resolve, missingMs));
     for (const { stage } of this.parts) stage.film(null);
     return new Promise(resolve => {
       this.recorder.onstop = () => {
