@@ -59,8 +59,9 @@ export function daysAgo(at: number): string {
   return new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(-Math.max(0, days), 'day');
 }
 
-/** m:ss of a number of a game's ticks; a game of turns counts one a second. */
-export function clock(game: Game, ticks: number): string {
-  const seconds = Math.floor(ticks / (game.tempo.kind === 'realtime' ? game.tempo.hz : 1));
+/** m:ss of a number of a game's ticks; a game of turns counts its moves. */
+export function lengthText(game: Game, ticks: number): string {
+  if (game.tempo.kind === 'turns') return t('match.moves', { count: ticks });
+  const seconds = Math.floor(ticks / game.tempo.hz);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

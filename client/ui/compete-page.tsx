@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Game } from '../../shared/games/game.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { BoardKind, Leaderboard } from '../../shared/protocol.ts';
-import { clock, t } from '../i18n/index.ts';
+import { lengthText, t } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { submitNetwork } from '../match/submit-network.ts';
 import { getLeaderboard } from '../net/api.ts';
@@ -185,7 +185,7 @@ export function CompetePage({ game }: { game: Game }) {
                   <td class="num">
                     {scoreLine(game.seats === 1 ? [entry.own] : [entry.own, entry.other], 0)}
                   </td>
-                  <td class="num">{clock(game, entry.ticks)}</td>
+                  <td class="num">{lengthText(game, entry.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end">
                       <a

@@ -1,7 +1,7 @@
 /** Which of the recorded matches are the lesson. */
 import type { Signal } from '@preact/signals';
 import type { Game } from '../../shared/games/game.ts';
-import { clock, t } from '../i18n/index.ts';
+import { lengthText, t } from '../i18n/index.ts';
 import type { StoredMatch } from '../store/db.ts';
 import { scoreLine } from './score-text.ts';
 import { seatName } from './seat-name.ts';
@@ -29,7 +29,7 @@ export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) 
       <div class="row spread small">
         <span class="mist">{t('teach.demonstrations')}</span>
         <span class="num" data-testid="demonstration-time">
-          {clock(game, ticks)}
+          {lengthText(game, ticks)}
         </span>
       </div>
       {recorded.value.length === 0 && <p class="note small">{t('teach.noDemonstrations')}</p>}
@@ -42,7 +42,7 @@ export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) 
                 {seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
                 <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
               </span>
-              <small class="num">{clock(game, match.ticks)}</small>
+              <small class="num">{lengthText(game, match.ticks)}</small>
             </label>
           </li>
         ))}

@@ -14,14 +14,15 @@ export interface FilmButtonProps {
 
 export function FilmButton({ playback, filmed, name }: FilmButtonProps) {
   const film = useRef<Film | null>(null);
-  const running = useSignal(false);
+  const running = useSignal<'no' | 'filming' | 'ending'>('no');
 
   const finish = async () => {
     const done = film.current;
     film.current = null;
-    running.value = false;
     if (!done) return;
+    running.value = 'ending';
     const video = await done.stop();
+    running.value = 'no';
     downloadBlob(video, `${name}.${video.type.startsWith('video/mp4') ? 'mp4' : 'webm'}`);
   };
   useSignalEffect(() => {
@@ -34,15 +35,16 @@ export function FilmButton({ playback, filmed, name }: FilmButtonProps) {
     <button
       type="button"
       class="button"
-      aria-pressed={running.value}
+      aria-pressed={running.value !== 'no'}
+      disabled={running.value === 'ending'}
       onClick={() => {
-        if (running.value) return void finish();
+        if (running.value === 'filming') return void finish();
         playback.resume();
         film.current = new Film(filmed());
-        running.value = true;
+        running.value = 'filming';
       }}
     >
-      {running.value ? t('watch.filmStop') : t('watch.film')}
+      {t(running.value === 'no' ? 'watch.film' : 'watch.filmStop')}
     </button>
   );
 }

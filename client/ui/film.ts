@@ -10,6 +10,8 @@ export interface Filmed {
 }
 
 const HEIGHT = 720; // pixels of the video
+const CHUNK_MS = 250;
+const LONGEST_WAIT_MS = 5000; // for the first picture, of a stage that may be gone
 const BITS_PER_SECOND = 6_000_000;
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
 
@@ -24,6 +26,10 @@ export class Film {
   private readonly context = this.canvas.getContext('2d', { alpha: false })!;
   private readonly recorder: MediaRecorder;
   private readonly chunks: Blob[] = [];
+  private begun = () => {};
+  private readonly pictured = new Promise<void>(resolve => {
+    this.begun = resolve;
+  });
 
   /** Films from now on. Throws where `filmType()` is null. */
   constructor(private readonly parts: readonly Filmed[]) {
@@ -44,12 +50,16 @@ export class Film {
       mimeType: type,
       videoBitsPerSecond: BITS_PER_SECOND,
     });
-    this.recorder.ondataavailable = event => this.chunks.push(event.data);
-    this.recorder.start();
+    this.recorder.ondataavailable = event => {
+      this.chunks.push(event.data);
+      if (event.data.size > 0) this.begun(); // nothing is written before a picture is
+    };
+    this.recorder.start(CHUNK_MS);
   }
 
-  /** Ends the film; resolves to the video. */
-  stop(): Promise<Blob> {
+  /** Ends the film, once there is a picture in it; resolves to the video. */
+  async stop(): Promise<Blob> {
+    await Promise.race([this.pictured, new Promise(resolve => setTimeout(resolve, LONGEST_WAIT_MS))]);
     for (const { stage } of this.parts) stage.film(null);
     return new Promise(resolve => {
       this.recorder.onstop = () => {

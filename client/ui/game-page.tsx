@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { opponentsOf, scripted } from '../../shared/agents/index.ts';
 import type { Game, ObservationEntry } from '../../shared/games/game.ts';
 import { actionEntries, actionUnit, rewardUnit, scoreUnit } from '../../shared/games/units.ts';
-import { clock, number, short, t, words } from '../i18n/index.ts';
+import { lengthText, number, short, t, words } from '../i18n/index.ts';
 import { mappings } from '../input/index.ts';
 import { Exhibition } from '../match/exhibition.ts';
 import { gameChosen } from '../store/settings.ts';
@@ -21,7 +21,7 @@ function Facts({ game }: { game: Game }) {
     t('play.seats', { count: game.seats }),
     tempo.kind === 'realtime' ? t('game.realtime', { hz: tempo.hz }) : t('game.turns'),
     tempo.kind === 'realtime'
-      ? t('game.longest', { time: clock(game, game.maxTicks) })
+      ? t('game.longest', { time: lengthText(game, game.maxTicks) })
       : t('game.longestTurns', { turns: game.maxTicks }),
     t('game.counts', { unit: words(scoreUnit(game)) }),
   ];

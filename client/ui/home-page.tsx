@@ -22,7 +22,7 @@ function Past({ game, kept }: { game: Game; kept: readonly StoredMatch[] }) {
     <span>
       <b>
         {game.seats === 1
-          ? t('home.best', { score: best, unit: words(scoreUnit(game)) })
+          ? t('home.best', { score: best, unit: words(scoreUnit(game, best)) })
           : t('home.won', { count: won, won, played })}
       </b>{' '}
       <span class="mist">· {daysAgo(lastAt)}</span>

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
 import { LIMITS } from '../../shared/protocol.ts';
-import { clock, t, words } from '../i18n/index.ts';
+import { lengthText, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { storedMatch } from '../match/recorder.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
@@ -76,7 +76,7 @@ export function MatchesPage() {
       )}
       {kept.value && kept.value.length > 0 && (
         <section class="panel" style="padding:4px 6px">
-          <table>
+          <table class="kept">
             <thead>
               <tr>
                 <th scope="col">{t('matches.who')}</th>
@@ -101,7 +101,7 @@ export function MatchesPage() {
                     </div>
                   </td>
                   <td class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</td>
-                  <td class="num">{clock(games[match.game], match.ticks)}</td>
+                  <td class="num">{lengthText(games[match.game], match.ticks)}</td>
                   <td>
                     <div class="row" style="justify-content:flex-end;flex-wrap:nowrap">
                       <a

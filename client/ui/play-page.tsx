@@ -18,7 +18,7 @@ import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
 import { familyOf } from './families.ts';
-import { forFriends, VariantPicker } from './game-picker.tsx';
+import { forFriends, teachable, VariantPicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
@@ -182,9 +182,11 @@ function Ending({
             {t('end.same')}
           </button>
         )}
-        <a class="button" href="/teach" onClick={follow}>
-          {t('end.teach')}
-        </a>
+        {teachable(game) && (
+          <a class="button" href="/teach" onClick={follow}>
+            {t('end.teach')}
+          </a>
+        )}
         {kept.value && (
           <a class="button" href={`/watch/local/${kept.value.id}`} onClick={follow}>
             {t('end.watch')}
@@ -271,13 +273,15 @@ export function PlayPage({ game }: { game: Game }) {
             }}
           />
         )}
-        <section class="panel">
-          <h3>{t('play.thenTitle')}</h3>
-          <p class="mist small">{t('play.thenText')}</p>
-          <a class="button" href="/teach" onClick={follow}>
-            {t('play.thenButton')}
-          </a>
-        </section>
+        {teachable(game) && (
+          <section class="panel">
+            <h3>{t('play.thenTitle')}</h3>
+            <p class="mist small">{t('play.thenText')}</p>
+            <a class="button" href="/teach" onClick={follow}>
+              {t('play.thenButton')}
+            </a>
+          </section>
+        )}
       </aside>
     </div>
   );

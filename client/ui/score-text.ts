@@ -13,7 +13,7 @@ function placeText(scores: readonly number[], seat: number): string {
 export function verdictText(game: Game, scores: readonly number[], seat: number): string {
   const verdict = verdictOf(scores, seat);
   if (verdict === 'placed') return placeText(scores, seat);
-  return t(`end.${verdict}`, { score: scores[seat], unit: words(scoreUnit(game)) });
+  return t(`end.${verdict}`, { score: scores[seat], unit: words(scoreUnit(game, scores[seat])) });
 }
 
 /** The scores on one line: all of them up to two, beyond that `seat`'s and its place. */

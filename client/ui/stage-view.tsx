@@ -48,7 +48,9 @@ function ScoreBoard({ source }: { source: MatchSource }) {
     <div class={`score ${scores.length > 1 ? '' : 'alone'}`} data-testid="score">
       <div class="own">
         <span data-testid="score-own">{scores[source.seat]}</span>
-        <small>{scores.length > 1 ? names[source.seat] : words(scoreUnit(source.game))}</small>
+        <small>
+          {scores.length > 1 ? names[source.seat] : words(scoreUnit(source.game, scores[source.seat]))}
+        </small>
       </div>
       {scores.length > 1 && (
         <>

@@ -1,7 +1,7 @@
 /** The hands on a playback: stop and go, anywhere at once, any speed, tick by tick; with keys for all of it. */
 import { useEffect } from 'preact/hooks';
 import type { Game } from '../../shared/games/game.ts';
-import { clock, t } from '../i18n/index.ts';
+import { lengthText, t } from '../i18n/index.ts';
 import { keysBelongTo } from '../input/keys.ts';
 import type { Playback } from '../match/playback.ts';
 import { Dial } from './dial.tsx';
@@ -53,11 +53,11 @@ export function Transport({ playback, game }: { playback: Playback; game: Game }
           max={ticks}
           value={tick}
           aria-label={t('watch.position')}
-          aria-valuetext={clock(game, tick)}
+          aria-valuetext={lengthText(game, tick)}
           onInput={event => playback.seek(event.currentTarget.valueAsNumber * playback.tickMs)}
         />
         <span class="num small" data-testid="watch-time">
-          {clock(game, tick)} / {clock(game, ticks)}
+          {game.tempo.kind === 'turns' ? tick : lengthText(game, tick)} / {lengthText(game, ticks)}
         </span>
       </div>
       <Dial
@@ -87,7 +87,7 @@ export function Transport({ playback, game }: { playback: Playback; game: Game }
           <Icon name="forward" />
         </button>
         <span class="num mist small" data-testid="watch-tick">
-          {t('watch.tick', { tick, ticks })}
+          {t(game.tempo.kind === 'turns' ? 'watch.move' : 'watch.tick', { tick, ticks })}
         </span>
       </div>
     </>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay } from '../../shared/games/replay.ts';
-import { clock, t, words } from '../i18n/index.ts';
+import { lengthText, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { Playback } from '../match/playback.ts';
 import { ReplayPlayer } from '../match/replay-player.ts';
@@ -154,7 +154,7 @@ export function WatchPage({ watched }: { watched: readonly Watched[] }) {
         </section>
         <section class="panel">
           <p class="small mist">
-            {t('watch.explain', { bytes: file.length, length: clock(game, replay.ticks) })}
+            {t('watch.explain', { bytes: file.length, length: lengthText(game, replay.ticks) })}
           </p>
           <div class="row">
             <button type="button" class="button" onClick={() => download(file, `${name}.sinapsis`)}>

@@ -57,7 +57,10 @@ export const balance: Game<BalanceState> = {
   version: 1,
   title: { es: 'Equilibrio', en: 'Balance' },
   goal: { es: 'Mantén en pie la vara mientras arrecia el viento', en: 'Keep the pole up as the wind grows' },
-  scoreUnit: { es: 'segundos en pie', en: 'seconds upright' },
+  scoreUnit: {
+    one: { es: 'segundo en pie', en: 'second upright' },
+    other: { es: 'segundos en pie', en: 'seconds upright' },
+  },
   seats: 1,
   tempo: { kind: 'realtime', hz: HZ },
   maxTicks: BALANCE.maxTicks,

@@ -190,7 +190,7 @@ export const ballInCup: Game<BallInCupState> = {
   version: 1,
   title: { es: 'Bilboquete', en: 'Ball in a cup' },
   goal: { es: 'Lanza la bola y recógela con la copa', en: 'Toss the ball and catch it in the cup' },
-  scoreUnit: { es: 'aciertos', en: 'catches' },
+  scoreUnit: { one: { es: 'acierto', en: 'catch' }, other: { es: 'aciertos', en: 'catches' } },
   seats: 1,
   tempo: { kind: 'realtime', hz: HZ },
   maxTicks: BALL_IN_CUP.maxTicks,

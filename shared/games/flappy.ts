@@ -96,7 +96,7 @@ export const flappy: Game<FlappyState> = {
   version: 1,
   title: { es: 'Aleteo', en: 'Flappy' },
   goal: { es: 'Aletea a tiempo y pasa por los huecos', en: 'Flap in time and swim through the gaps' },
-  scoreUnit: { es: 'huecos', en: 'gaps' },
+  scoreUnit: { one: { es: 'hueco', en: 'gap' }, other: { es: 'huecos', en: 'gaps' } },
   seats: 1,
   tempo: { kind: 'realtime', hz: 60 },
   maxTicks: FLAPPY.maxTicks,

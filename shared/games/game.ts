@@ -6,6 +6,9 @@
 /** A text in every language of the product. */
 export type Text = { readonly es: string; readonly en: string };
 
+/** What is counted: said of one, and of any other number. */
+export type Counted = { readonly one: Text; readonly other: Text };
+
 /** How a seat acts: one named choice a tick, or several named axes, each a signed byte (−127 … 127). */
 export type ActionSpace =
   | {
@@ -55,8 +58,8 @@ export interface Game<State = unknown> {
   readonly title: Text;
   /** What one does in it, in a short sentence. */
   readonly goal: Text;
-  /** What its scores count, in the plural; see units.ts. */
-  readonly scoreUnit?: Text;
+  /** What its scores count; see units.ts. */
+  readonly scoreUnit?: Counted;
   /** The id of the game that this is a sibling of (more seats, a smaller board): they share a place on the shelf. */
   readonly variantOf?: string;
   readonly seats: number;

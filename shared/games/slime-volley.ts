@@ -214,7 +214,10 @@ export const slimeVolley: Game<SlimeVolleyState> = {
   version: 1,
   title: { es: 'Slime Voleibol', en: 'Slime Volley' },
   goal: { es: 'Que la pelota no caiga en tu lado', en: 'Keep the ball off your side' },
-  scoreUnit: { es: 'vidas quitadas', en: 'lives taken' },
+  scoreUnit: {
+    one: { es: 'vida quitada', en: 'life taken' },
+    other: { es: 'vidas quitadas', en: 'lives taken' },
+  },
   seats: 2,
   tempo: { kind: 'realtime', hz: HZ },
   maxTicks: SLIME.maxTicks,

@@ -1,12 +1,14 @@
 /** What the tables of a game are counted in, where they do not say so themselves. */
-import type { ActionEntry, ActionSpace, Game, RewardTerm, Text } from './game.ts';
+import type { ActionEntry, ActionSpace, Counted, Game, RewardTerm, Text } from './game.ts';
 
-const POINTS: Text = { es: 'puntos', en: 'points' };
+const POINTS: Counted = { one: { es: 'punto', en: 'point' }, other: { es: 'puntos', en: 'points' } };
 const CHOICE: Text = { es: 'elegida o no', en: 'chosen or not' };
 const AXIS: Text = { es: 'de −127 a 127, de su máximo', en: '−127 to 127, of its most' };
 const TIMES: Text = { es: 'veces en un paso', en: 'times in a tick' };
 
-export const scoreUnit = (game: Game): Text => game.scoreUnit ?? POINTS;
+/** As it is said of a score of `count`; of none in particular, in the plural. */
+export const scoreUnit = (game: Game, count = 0): Text =>
+  (game.scoreUnit ?? POINTS)[count === 1 ? 'one' : 'other'];
 
 export const actionUnit = (space: ActionSpace, { unit }: ActionEntry): Text =>
   unit ?? (space.kind === 'choice' ? CHOICE : AXIS);

@@ -1,6 +1,6 @@
 /** Replays watched by hand and by keys, two side by side, and on film, in a real Chromium. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from './chromium.ts';
 import { servePage } from './server.ts';
@@ -30,6 +30,20 @@ async function importReplay(page: Page, name: string): Promise<void> {
 /** The tick that the page says it shows. */
 async function tickOf(page: Page): Promise<number> {
   return Number(/tick (\d+)/.exec(await page.getByTestId('watch-tick').innerText())![1]);
+}
+
+/** Width and height of the video in a file, as a browser plays it. */
+async function sizeOf(page: Page, download: Download): Promise<number[]> {
+  const film = await readFile(await download.path());
+  return page.evaluate(async base64 => {
+    const video = document.createElement('video');
+    video.src = `data:video/webm;base64,${base64}`;
+    await new Promise((resolve, reject) => {
+      video.onloadeddata = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    return [video.videoWidth, video.videoHeight];
+  }, film.toString('base64'));
 }
 
 test('a replay stops, steps and jumps by keys, plays beside another in step, and becomes a film', async () => {
@@ -77,18 +91,17 @@ test('a replay stops, steps and jumps by keys, plays beside another in step, and
     page.getByRole('button', { name: 'Stop and save the film' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^pong-[0-9a-f]{16}\.webm$/);
-  const film = await readFile(await download.path());
-  const size = await page.evaluate(async base64 => {
-    const video = document.createElement('video');
-    video.src = `data:video/webm;base64,${base64}`;
-    await new Promise((resolve, reject) => {
-      video.onloadeddata = resolve;
-      video.onerror = () => reject(new Error(video.error?.message));
-    });
-    return [video.videoWidth, video.videoHeight];
-  }, film.toString('base64'));
+  const size = await sizeOf(page, download);
   expect(size[1]).toBe(720);
   expect(size[0]).toBeGreaterThan(720);
+
+  // One that is stopped at once goes on until it holds a picture.
+  await page.getByRole('button', { name: 'Film from here' }).click();
+  const [short] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Stop and save the film' }).click(),
+  ]);
+  expect(await sizeOf(page, short)).toEqual(size);
   expect(errors).toEqual([]);
   await context.close();
 });

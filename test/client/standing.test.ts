@@ -3,7 +3,9 @@ import { boardOrder, distinct, placeOf, verdictOf } from '../../client/match/sta
 import type { StoredMatch } from '../../client/store/db.ts';
 import { recordOf } from '../../client/store/records.ts';
 import { balance } from '../../shared/games/balance.ts';
+import { games } from '../../shared/games/index.ts';
 import { pong } from '../../shared/games/pong.ts';
+import { scoreUnit } from '../../shared/games/units.ts';
 
 test('equals share a place, and the next one counts them', () => {
   const scores = [5, 9, 9, 2];
@@ -49,4 +51,13 @@ test('a record counts what a person played of that game, and of no other', () =>
   expect(recordOf(pong, kept)).toEqual({ played: 3, won: 1, best: 11, lastAt: 9 });
   expect(recordOf(balance, kept)).toEqual({ played: 2, won: 0, best: 40, lastAt: 3 });
   expect(recordOf(pong, [match('balance', [1])])).toBeNull();
+});
+
+test.each([
+  ['balance', 1, 'segundo en pie', 'second upright'],
+  ['balance', 0, 'segundos en pie', 'seconds upright'],
+  ['pong', 1, 'punto', 'point'],
+  ['pong', 11, 'puntos', 'points'],
+])('in %s a score of %i is counted in "%s"', (id, score, es, en) => {
+  expect(scoreUnit(games[id], score)).toEqual({ es, en });
 });

@@ -85,8 +85,8 @@ export class Hud {
   private readonly pips: GameObjects.Image[] = [];
   private readonly size: number;
 
-  constructor(scene: Scene, x: number, y: number, pixelRatio: number) {
-    this.size = 21 * pixelRatio;
+  constructor(scene: Scene, x: number, y: number, size: number) {
+    this.size = size;
     paintGlyphs(scene, Math.round(this.size));
     const step = this.size * 0.56;
     this.clock = new Row(scene, x, y + 0.6 * this.size, step, 6, 0xe9f3f7);

@@ -152,14 +152,20 @@ export const racerScene: SceneFactory = (scene, view) => {
       });
       brakes = new Float32Array(darts.length);
       speeds = new Float32Array(darts.length);
-      if (!view.bare) hud = new Hud(scene, 16 * pixelRatio, (tall ? 4 : 12) * pixelRatio, pixelRatio);
+      if (!view.bare)
+        hud = new Hud(
+          scene,
+          16 * pixelRatio,
+          (tall ? 4 : 12) * pixelRatio,
+          Math.max(21 * pixelRatio, 0.03 * view.height),
+        );
     }
     while (ghosts.length < ghostCount) ghosts.push(new Dart(scene, 'ink', -1, pixelRatio, still ? 0 : 10));
     map?.destroy();
     for (const dot of dots) dot.destroy();
     map = null;
     dots = [];
-    if (fit.follows) {
+    if (fit.follows && !view.bare) {
       mapScale = (MAP_PX * pixelRatio) / 2 / Math.max(fit.halfWidth / fit.scale, fit.halfHeight / fit.scale);
       const side = MAP_PX * pixelRatio;
       paintTexture(scene, 'racer-map', side, side, context => paintMap(context, shown, shownBy, mapScale));

@@ -20,7 +20,7 @@ export interface RacerView {
 const AROUND = TRACK.widest + TRACK.gravel + 1; // m from the middle line to the edge of the picture
 const SMALLEST = 2.9; // CSS pixels a metre, below which a car is too small to drive
 const FOLLOWING = 4.6;
-const TOP = 62; // CSS pixels, for the score
+const TOP = { least: 84, part: 0.115 }; // CSS pixels and part of the height, for the score
 const BOTTOM = 30; // for the hint
 const LOOKS_AHEAD = 0.45; // seconds of its way that the camera is ahead of the car
 
@@ -33,7 +33,7 @@ function reach(of: Float64Array): number {
 export function viewOf(track: Track, width: number, height: number, pixelRatio: number): RacerView {
   const [acrossM, downM] = [reach(track.x), reach(track.y)];
   const tall = height > width;
-  const top = tall ? 0 : TOP * pixelRatio;
+  const top = tall ? 0 : Math.max(TOP.least * pixelRatio, TOP.part * height);
   const bottom = tall ? 0 : BOTTOM * pixelRatio;
   const scaleFor = (across: number, down: number) =>
     Math.min(width / 2 / across, (height - top - bottom) / 2 / down);
