@@ -279,6 +279,8 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
       out[to + 3] = car.doneAt === state.tick && state.tick > 0 ? 1 : 0;
     },
 
+    out: (state, seat) => state.cars[seat].doneAt > 0,
+
     scores: state => state.cars.map(scoreOf),
 
     outcome(state) {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
-import { networkAgent } from '../../shared/agents/network.ts';
+import { modelMismatch, networkAgent } from '../../shared/agents/network.ts';
 import { pongPlayers } from '../../shared/agents/pong.ts';
 import { flappy } from '../../shared/games/flappy.ts';
 import type { Game, Outcome } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { Arena, type ArenaState, type Opponent } from '../../shared/learn/arena.ts';
@@ -12,6 +13,8 @@ import { evaluate, scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluat
 import { type Metrics, parametersOf } from '../../shared/learn/learner.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
 import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
+import { categorical } from '../../shared/nn/heads/categorical.ts';
+import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
 import { mixSeed, nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
 
 interface LampState {
@@ -113,8 +116,8 @@ describe('PPO', () => {
     expect([...met].sort()).toEqual([...pongPlayers.map(({ id }) => id), 'itself'].sort());
   });
 
-  test('alone it needs no rivals, learns a quarter of an hour of Flappy to fly on, and goes on where it was saved', () => {
-    const params = { decisions: 16_000, horizon: 64 };
+  test('alone it needs no rivals, learns half an hour of Flappy to fly on, and goes on where it was saved', () => {
+    const params = { decisions: 32_000, horizon: 64 };
     const names = parametersOf(ppo, flappy).map(({ name }) => name);
     expect(names).not.toContain('scriptedPart');
     expect(names).toContain('reward.crash');
@@ -160,7 +163,7 @@ describe('the cost of a policy', () => {
     const rng = seedRng(9);
     const [rows, n] = [6, 4];
     const logits = Float32Array.from({ length: rows * n }, () => uniformIn(rng, -1, 1));
-    const anchor = Float32Array.from({ length: rows * n }, () => 1 / n);
+    const anchor = { n, outputs: new Float32Array(rows * n), mask: null, logStd: null };
     const batch = {
       rows,
       anchor,
@@ -172,7 +175,8 @@ describe('the cost of a policy', () => {
     const out: PolicyCost = { policyCost: 0, entropy: 0, approxKl: 0, clipFraction: 0, anchorKl: 0 };
     const scratch = new Float32Array(rows * n);
     const J = () => {
-      policyCost(logits, n, batch, options, scratch, out);
+      const policy = { n, outputs: logits, mask: null, logStd: null };
+      policyCost(categorical, policy, batch, options, { outputs: scratch, logStd: null }, out);
       return out.policyCost - options.entropyWeight * out.entropy + leash * out.anchorKl;
     };
     J();
@@ -191,13 +195,47 @@ describe('the cost of a policy', () => {
   });
 });
 
+describe.each(Object.values(games))('PPO in $id', game => {
+  const params = {
+    ...{ decisions: 1000, lanes: 4, horizon: 20, epochs: 1, batch: 32, hidden: 4 },
+    ...{
+      snapshotUpdates: 1,
+      decisionTicks: 30,
+      scriptedPart: 0.3,
+      curriculum: 1,
+      normalise: 1,
+      normaliseReward: 1,
+    },
+  };
+  const names = new Set(parametersOf(ppo, game).map(({ name }) => name));
+  const known = Object.fromEntries(Object.entries(params).filter(([name]) => names.has(name)));
+
+  test('plays by its rules, in every seat, and goes on bit for bit where it was saved', () => {
+    const straight = ppo.start({ game, params: known, seed: 3 });
+    let run = ppo.start({ game, params: known, seed: 3 });
+    const before = run.policy().network.parameters;
+    for (let slice = 0; slice < 4; slice++) {
+      expect(run.advance(70)).toEqual(straight.advance(70));
+      run = ppo.restore(game, run.save());
+    }
+    const model = run.policy();
+    expect(modelMismatch(game, model)).toBeNull();
+    expect(decodeModel(encodeModel(model))).toMatchObject({ ok: true, model: { meta: model.meta } });
+    expect(model.network.parameters).toEqual(straight.policy().network.parameters);
+    expect(model.network.statistics()).toEqual(straight.policy().network.statistics());
+    expect(model.network.parameters).not.toEqual(before);
+    expect(model.meta.logStd === undefined).toBe(game.actions.kind === 'choice');
+    expect(() => ppo.start({ game, params: known, seed: 4, from: model }).advance(70)).not.toThrow();
+  });
+});
+
 describe('an arena', () => {
   const scriptedRival: Opponent = { kind: 'scripted', id: 'quick' };
   const arena = () => new Arena(pong, [1, 0.25], 4, () => pongPlayers[2].make());
 
   function play(one: Arena, decisions: number, rng: Rng): number[] {
     return Array.from({ length: decisions }, () =>
-      one.outcome ? 0 : one.play(Math.floor(3 * uniform(rng))),
+      one.outcome ? 0 : one.play([Math.floor(3 * uniform(rng))]),
     );
   }
 

@@ -81,6 +81,8 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
       out[at + 2] = snake.died ? -1 : 0;
     },
 
+    out: (state, seat) => state.snakes[seat].fate !== FATE.alive,
+
     scores,
 
     outcome(state) {
