@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
+import { scripted } from '../../shared/agents/index.ts';
 import { modelMismatch, networkAgent } from '../../shared/agents/network.ts';
 import { pongPlayers } from '../../shared/agents/pong.ts';
+import { connectFour } from '../../shared/games/connect-four/rules.ts';
 import { flappy } from '../../shared/games/flappy.ts';
 import type { Game, Outcome } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
@@ -62,10 +64,30 @@ function lamps(
   return game as Game;
 }
 
+/** A lever to be held where the lamp stands, in −1 … 1; costs the square of what is missing. */
+const lever: Game = {
+  ...lamps(20, 'terminated'),
+  id: 'lever',
+  actions: { kind: 'axes', axes: [{ name: 'lever', meaning: text }] },
+  observation: [{ name: 'lamp', low: -1, high: 1, meaning: text, unit: text }],
+  start: seed => ({ rng: seedRng(seed), lit: 0.5, tick: 0, right: 0 }),
+  advance(given, actions) {
+    const state = given as LampState;
+    state.right = -((actions[0] / 127 - state.lit) ** 2);
+    state.lit = uniformIn(state.rng, -1, 1);
+    state.tick++;
+  },
+  observe(state, _seat, out, at) {
+    out[at] = (state as LampState).lit;
+  },
+};
+
+const small = { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1 };
+
 function train(game: Game, params: Record<string, number>): Metrics {
   const run = ppo.start({
     game,
-    params: { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1, ...params },
+    params: { ...small, ...params },
     seed: 1,
   });
   let last: Metrics | null = null;
@@ -141,6 +163,20 @@ describe('PPO', () => {
       });
     expect(score(unlearnt)).toBeLessThan(1);
     expect(score()).toBeGreaterThan(10);
+  });
+
+  test('over axes it learns to hold a lever where the lamp says, and how little to explore', () => {
+    const last = ppo.start({
+      game: lever,
+      params: { ...small, decisions: 30_000, gamma: 0, entropy: 0, learningRate: 0.004 },
+      seed: 1,
+    });
+    let row: Metrics | null = null;
+    while (!last.done) row = last.advance(1000) ?? row;
+    expect(row!.reward).toBeGreaterThan(-3); // −100 · mean (lever − lamp)²; at rest it is −33
+    const { network, meta } = last.policy();
+    expect(meta.logStd![0]).toBeLessThan(-2); // from σ = 0.5, log σ = −0.7
+    expect(Math.abs(network.forward(Float32Array.of(0.5), 1)[0] - 0.5)).toBeLessThan(0.15);
   });
 
   test('a leash keeps it near the model that it goes on from', () => {
@@ -257,6 +293,37 @@ describe('an arena', () => {
       expect(touches).toContain(1);
       expect(both).toEqual(points.map((point, i) => 2 * point + 0.25 * touches[i]));
     }
+  });
+
+  test('in a game of turns decides only when it is its turn, and counts what the answer to its move earned', () => {
+    const [first] = scripted['connect-four'];
+    for (const seat of [0, 1])
+      for (let seed = 1; seed <= 6; seed++) {
+        const one = new Arena(connectFour, [1], 1, () => first.make());
+        one.begin(seed, seat, { kind: 'scripted', id: first.id });
+        const legal = new Uint8Array(7);
+        let earned = 0;
+        for (let decision = 0; !one.outcome; decision++) {
+          one.legal(legal, 0);
+          expect(legal).toContain(1);
+          expect(Math.floor(one.tick / 2)).toBe(decision); // one move each, whoever began
+          earned += one.play([legal.indexOf(1)]);
+        }
+        const { scores } = one.outcome;
+        expect(earned).toBe(scores[seat] - scores[1 - seat]);
+      }
+  });
+
+  test('among many seats ends for the learner where its own is out, not where the match is', () => {
+    const one = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    one.begin(3, 2, { kind: 'scripted', id: 'master' });
+    while (!one.outcome) one.play([0]); // straight on, into the wall
+    expect(one.outcome.ended).toBe('terminated');
+    expect(one.returnSum).toBe(-1);
+    expect(one.tick).toBeLessThan(60);
+    const other = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    other.restore(one.save());
+    expect(other.outcome).toEqual(one.outcome);
   });
 
   test('restored in the middle of a match, its opponent goes on as if nothing had been', () => {
