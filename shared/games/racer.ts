@@ -197,6 +197,7 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
       ],
     },
     observation,
+    learning: { gamma: 0.98, entropy: 0, hidden: 64, normaliseReward: 1 },
     rewards: [
       { name: 'progress', weight: 0.02, meaning: { es: 'cada metro nuevo', en: 'every new metre' } },
       {
