@@ -136,7 +136,8 @@ export const flappy: Game<FlappyState> = {
     { name: 'survive', weight: 0.01, meaning: { es: 'cada instante en vuelo', en: 'every tick aloft' } },
     { name: 'crash', weight: 1, meaning: { es: 'chocar (−1)', en: 'crashing (−1)' } },
   ],
-  learning: { reactionTicks: 3 }, // hands follow its beat: they press when it is time, not when they have seen that it is
+  // A flap is a matter of a moment: little foresight and little curiosity. And hands follow its beat: they press when it is time, not when they have seen that it is
+  learning: { reactionTicks: 3, gamma: 0.98, entropy: 0.003 },
 
   start(seed) {
     const state: FlappyState = {

@@ -87,6 +87,8 @@ export interface Game<State = unknown> {
   turn?(state: State): number;
   /** Writes 1 for every choice that `seat` may make now, 0 for the others, at `out[at …]`. All are legal where it is missing. */
   legal?(state: State, seat: number, out: Uint8Array, at: number): void;
+  /** Nothing that `seat` does counts any more, though others play on: it is dead, or home. Never where it is missing. */
+  out?(state: State, seat: number): boolean;
   /** The score of every seat so far, [seats]. */
   scores(state: State): readonly number[];
   /** Null while the match runs. */

@@ -197,6 +197,7 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
       ],
     },
     observation,
+    learning: { gamma: 0.98, entropy: 0, hidden: 64, normaliseReward: 1 },
     rewards: [
       { name: 'progress', weight: 0.02, meaning: { es: 'cada metro nuevo', en: 'every new metre' } },
       {
@@ -278,6 +279,8 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
       out[to + 2] = -car.bump + 0;
       out[to + 3] = car.doneAt === state.tick && state.tick > 0 ? 1 : 0;
     },
+
+    out: (state, seat) => state.cars[seat].doneAt > 0,
 
     scores: state => state.cars.map(scoreOf),
 

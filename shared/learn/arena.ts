@@ -1,8 +1,9 @@
 /**
- * One match of a learner against somebody, a decision at a time. It is saved as a match is: by its seed and actions;
+ * One match of a learner against somebody, a decision at a time: some ticks that an action is held for, or, in a game of
+ * turns, one's own and all that others answer. It is saved as a match is: by its seed and actions;
  * restoring plays it again, and so the opponent, too, is back where it was.
  */
-import type { Agent } from '../agents/agent.ts';
+import { type Agent, Players } from '../agents/agent.ts';
 import { actionWidth, type Game, type Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
@@ -22,15 +23,15 @@ export interface ArenaState {
 }
 
 export class Arena {
+  /** How it ended for the learner: where its seat is out before the others, with the scores at that time. */
   outcome: Outcome | null = null;
   /** Reward of this match so far. */
   returnSum = 0;
   seat = 0;
   opponent: Opponent = { kind: 'nobody' };
   private match: Match;
-  private others: (Agent | null)[] = []; // [seats], null for the learner's
-  private readonly joint: Int8Array;
-  private readonly seen: Float32Array;
+  private players: Players;
+  private readonly held: Int8Array; // the learner's action
   private readonly terms: Float32Array;
 
   constructor(
@@ -39,10 +40,9 @@ export class Arena {
     private readonly decisionTicks: number,
     private readonly agentFor: (opponent: Opponent) => Agent,
   ) {
-    if (actionWidth(game) !== 1) throw new Error(`arena: ${game.id} is not played with choices`);
     this.match = new Match(game, 0);
-    this.joint = new Int8Array(game.seats);
-    this.seen = new Float32Array(game.observation.length);
+    this.players = new Players(game, [], () => 0);
+    this.held = new Int8Array(actionWidth(game));
     this.terms = new Float32Array(game.rewards.length);
   }
 
@@ -51,34 +51,25 @@ export class Arena {
   }
 
   begin(seed: number, seat: number, opponent: Opponent): void {
-    this.match = new Match(this.game, seed);
-    this.seat = seat;
-    this.opponent = opponent;
-    this.outcome = null;
-    this.returnSum = 0;
-    this.others = Array.from({ length: this.game.seats }, (_, s) => {
-      if (s === seat) return null;
-      const agent = this.agentFor(opponent);
-      agent.reset(mixSeed(seed, s));
-      return agent;
-    });
+    this.open(seed, seat, opponent);
+    this.letOthersMove();
   }
 
   observe(out: Float32Array, at: number): void {
     this.game.observe(this.match.state, this.seat, out, at);
   }
 
-  /** Holds `action` for a decision's ticks, or until the match ends. Gives the reward: Σ weight · term over those ticks. */
-  play(action: number): number {
+  /** The choices that it may make now, in a game that forbids some. */
+  legal(out: Uint8Array, at: number): void {
+    this.game.legal?.(this.match.state, this.seat, out, at);
+  }
+
+  /** Plays `action[from …]` for a decision's time, or until the match ends. Gives the reward: Σ weight · term over its ticks. */
+  play(action: ArrayLike<number>, from = 0): number {
+    for (let i = 0; i < this.held.length; i++) this.held[i] = action[from + i];
     let reward = 0;
-    for (let tick = 0; tick < this.decisionTicks && !this.outcome; tick++) {
-      this.askOthers();
-      this.joint[this.seat] = action;
-      this.match.advance(this.joint);
-      this.outcome = this.match.outcome;
-      this.game.reward(this.match.state, this.seat, this.terms, 0);
-      for (let i = 0; i < this.terms.length; i++) reward += this.rewardWeights[i] * this.terms[i];
-    }
+    for (let tick = 0; tick < this.decisionTicks && !this.outcome; tick++) reward += this.playTick();
+    reward += this.letOthersMove();
     this.returnSum += reward;
     return reward;
   }
@@ -89,22 +80,48 @@ export class Arena {
   }
 
   restore(saved: ArenaState): void {
-    this.begin(saved.seed, saved.seat, saved.opponent);
-    for (let at = 0; at < saved.actions.length; at += this.joint.length) {
-      this.askOthers(); // so that they remember what they saw; what they did is on record
-      for (let s = 0; s < this.joint.length; s++) this.joint[s] = saved.actions[at + s];
-      this.match.advance(this.joint);
+    this.open(saved.seed, saved.seat, saved.opponent);
+    const { length } = this.players.actions;
+    for (let at = 0; at < saved.actions.length; at += length) {
+      this.players.act(this.match.state, this.held); // so that they remember what they saw; what they did is on record
+      this.match.advance(saved.actions.slice(at, at + length));
     }
-    this.outcome = this.match.outcome;
+    this.outcome = this.judge();
     this.returnSum = saved.returnSum;
   }
 
-  private askOthers(): void {
-    for (let s = 0; s < this.others.length; s++) {
-      const agent = this.others[s];
-      if (!agent) continue;
-      this.game.observe(this.match.state, s, this.seen, 0);
-      agent.act(this.seen, 0, this.joint, s);
-    }
+  private open(seed: number, seat: number, opponent: Opponent): void {
+    this.match = new Match(this.game, seed);
+    this.seat = seat;
+    this.opponent = opponent;
+    this.outcome = null;
+    this.returnSum = 0;
+    const seats = Array.from({ length: this.game.seats }, (_, s) =>
+      s === seat ? null : this.agentFor(opponent),
+    );
+    this.players = new Players(this.game, seats, s => mixSeed(seed, s));
+  }
+
+  /** In a game of turns, plays until it is the learner's. Gives the reward on the way. */
+  private letOthersMove(): number {
+    let reward = 0;
+    while (!this.outcome && this.game.turn && this.game.turn(this.match.state) !== this.seat)
+      reward += this.playTick();
+    return reward;
+  }
+
+  private playTick(): number {
+    this.match.advance(this.players.act(this.match.state, this.held));
+    this.outcome = this.judge();
+    this.game.reward(this.match.state, this.seat, this.terms, 0);
+    let reward = 0;
+    for (let i = 0; i < this.terms.length; i++) reward += this.rewardWeights[i] * this.terms[i];
+    return reward;
+  }
+
+  private judge(): Outcome | null {
+    const { game, match, seat } = this;
+    if (match.outcome || !game.out?.(match.state, seat)) return match.outcome;
+    return { scores: game.scores(match.state), ended: 'terminated' };
   }
 }

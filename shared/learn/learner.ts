@@ -16,6 +16,7 @@ export interface Parameter {
   readonly unit: string; // '' for a pure number
   readonly meaning: Text;
   readonly rivals?: true; // means something only where there are others to play against
+  readonly axes?: true; // means something only where one plays by axes
 }
 
 /** A number that a run reports, e.g. one curve of a chart. */
@@ -81,6 +82,7 @@ export function parametersOf(
 ): readonly Parameter[] {
   const own = learner.parameters
     .filter(parameter => game.seats > 1 || !parameter.rivals)
+    .filter(parameter => game.actions.kind === 'axes' || !parameter.axes)
     .map(parameter => ({ ...parameter, default: game.learning?.[parameter.name] ?? parameter.default }));
   if (learner.kind === 'imitation') return own;
   const rewards = game.rewards.map(
@@ -95,6 +97,11 @@ export function parametersOf(
     }),
   );
   return [...own, ...rewards];
+}
+
+/** Ticks that a decision is held for: one where an action is an act of its own, or could be against the rules in the next. */
+export function heldTicks(game: Game, asked: number): number {
+  return game.turn || game.legal || game.actsOnce ? 1 : asked;
 }
 
 /** Every seat makes one choice a tick, any of them. */

@@ -17,6 +17,7 @@ export function freshNetwork(
   hiddenLayers: number,
   outputGain: number,
   rng: Rng,
+  normalised = false, // measures its observations first and brings them to one size
 ): Network {
   const layers = Array.from({ length: hiddenLayers }, () => ({
     kind: 'dense' as const,
@@ -25,9 +26,17 @@ export function freshNetwork(
   }));
   const network = new Network({
     inputs: game.observation.length,
-    layers: [...layers, { kind: 'dense', outputs, activation: 'linear' }],
+    layers: [
+      ...(normalised ? [{ kind: 'normaliser' } as const] : []),
+      ...layers,
+      { kind: 'dense', outputs, activation: 'linear' },
+    ],
   });
-  network.initialise(rng, [...layers.map(() => orthogonal(Math.SQRT2)), orthogonal(outputGain)]);
+  const hiddenGain = orthogonal(Math.SQRT2);
+  network.initialise(
+    rng,
+    network.layers.map((_, l) => (l < network.layers.length - 1 ? hiddenGain : orthogonal(outputGain))),
+  );
   return network;
 }
 
@@ -46,6 +55,7 @@ export function modelOf(
   steps: number,
   decisionTicks: number,
   lineage: readonly string[],
+  logStd: Float32Array | null = null, // of a policy over axes
 ): Model {
   return {
     game: game.id,
@@ -59,6 +69,7 @@ export function modelOf(
       decisionTicks,
       lineage,
       steps,
+      ...(logStd && { logStd: Array.from(logStd) }),
     },
   };
 }

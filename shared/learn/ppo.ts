@@ -1,29 +1,34 @@
 /**
  * Proximal policy optimisation (Schulman et al. 2017), with the details that matter (Huang et al. 2022, "The 37
  * implementation details of PPO"), by self-play: opponents are earlier selves and, in a given part of the matches, the
- * game's scripted players; where there is one seat, nobody. Policy and value are separate networks; only the policy goes into the model.
+ * game's scripted players (league.ts); where there is one seat, nobody. Policy and value are separate networks; only the policy goes into the model.
  *
  * A run goes round: play `horizon` decisions in every lane; estimate advantages; learn from them in shuffled minibatches
  * for `epochs`; take a snapshot now and then. It can stop for breath between any two decisions or minibatches.
  */
 
 import { scripted } from '../agents/index.ts';
-import { networkAgent } from '../agents/network.ts';
-import type { Game } from '../games/game.ts';
+import { actionNames, axisByte, networkAgent } from '../agents/network.ts';
+import { actionWidth, type Game } from '../games/game.ts';
 import { log } from '../math.ts';
+import type { Block } from '../nn/block.ts';
 import { categorical } from '../nn/heads/categorical.ts';
-import { softmax } from '../nn/losses.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
-import type { Network } from '../nn/network.ts';
-import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
-import { below, mixSeed, nextU32, type Rng, seedRng, shuffle, split, uniform } from '../rng.ts';
+import { gaussian } from '../nn/heads/gaussian.ts';
+import type { Head, PolicyOutputs } from '../nn/heads/head.ts';
+import type { Kernels } from '../nn/kernels.ts';
+import { Normaliser } from '../nn/layers/normaliser.ts';
+import type { Model } from '../nn/model-file.ts';
+import { Network, type NetworkSpec } from '../nn/network.ts';
+import { adam, clipGradients, type Optimiser, type Trainable } from '../nn/optimisers.ts';
+import type { Tensor } from '../nn/safetensors.ts';
+import { mixSeed, nextU32, type Rng, seedRng, shuffle, split } from '../rng.ts';
 import { estimateAdvantages, explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { drawOpponent, type LeagueState, newLeague, POOL, recordResult, takeSlot } from './league.ts';
 import {
-  choosesFreely,
-  expectLearns,
+  heldTicks,
   type Learner,
   type Metrics,
   parametersOf,
@@ -33,13 +38,14 @@ import {
 } from './learner.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { metrics, parameters } from './ppo-tables.ts';
+import { newRewardScale, RewardScale, type RewardScaleState } from './reward-scale.ts';
 import { type PolicyCost, policyCost, valueCost } from './surrogate.ts';
 
 const ID = 'ppo';
 const GRADIENT_LIMIT = 0.5;
 const ADAM_EPSILON = 1e-5;
 const VALUE_WEIGHT = 0.5;
-const POOL = 8; // snapshots kept
+const LOG_STD_REACH = [-4, 1] as const; // log σ stays within: neither frozen nor noise alone
 const RECENT = 32; // matches that the metrics look back on, as their table says
 
 /** All of a run but the arrays: what `save` writes as JSON. */
@@ -56,29 +62,70 @@ interface State {
   decisions: number;
   matches: number; // begun
   finished: number;
-  snapshots: number; // taken
   rewardSum: number; // of this round
   returns: number[]; // of the last matches
+  readonly league: LeagueState;
+  readonly rewardScale: RewardScaleState;
   wins: number[]; // 1, ½ or 0
   scriptedWins: number[];
   sums: PolicyCost & { valueCost: number; minibatches: number }; // over the minibatches of this update
 }
 
+/** A policy and, over axes, the spread around it. */
+interface Policy {
+  readonly network: Network;
+  readonly spread: Spread | null;
+}
+
+/** log σ of every axis, as something that is optimised beside the network. */
+class Spread implements Trainable {
+  private readonly values: Block;
+  private readonly slopes: Block;
+
+  constructor(
+    readonly kernels: Kernels,
+    logStd: ArrayLike<number>,
+  ) {
+    this.values = kernels.allocate(logStd.length);
+    this.slopes = kernels.allocate(logStd.length);
+    this.parameters.set(logStd);
+  }
+
+  get parameters(): Float32Array {
+    return this.values.data;
+  }
+
+  get gradients(): Float32Array {
+    return this.slopes.data;
+  }
+
+  hold(): void {
+    const { parameters } = this;
+    for (let i = 0; i < parameters.length; i++)
+      parameters[i] = Math.max(LOG_STD_REACH[0], Math.min(LOG_STD_REACH[1], parameters[i]));
+  }
+}
+
 class PpoRun implements Run {
-  private readonly actions: number;
+  private readonly head: Head;
+  private readonly outputs: number;
+  private readonly width: number; // numbers an action
   private readonly size: number;
   private readonly samples: number; // of a round
   private readonly policyNetwork: Network;
-  private readonly optimiser: Optimiser;
-  private readonly valueOptimiser: Optimiser;
-  private readonly pool: Network[] = [];
+  private readonly spread: Spread | null;
+  private readonly trained: readonly Trainable[];
+  private readonly optimisers: readonly Optimiser[];
+  private readonly pool: Policy[] = [];
   private readonly arenas: Arena[];
-  private readonly rivals: readonly string[]; // ids of the game's scripted players
+  private readonly ladder: readonly string[]; // ids of the game's scripted players
+  private readonly rewardScale: RewardScale;
   // The round, [horizon, lanes, …].
   private readonly observations: Float32Array;
-  private readonly taken: Uint8Array;
+  private readonly masks: Uint8Array | null;
+  private readonly taken: Float32Array;
   private readonly logProb: Float32Array;
-  private readonly anchorProb: Float32Array;
+  private readonly anchorOutputs: Float32Array;
   private readonly rewards: Float32Array;
   private readonly values: Float32Array;
   private readonly ended: Uint8Array;
@@ -87,80 +134,84 @@ class PpoRun implements Run {
   private readonly order: Int32Array;
   // Scratch: nothing in it outlives a slice.
   private readonly current: Float32Array; // [lanes, observation]
-  private readonly probabilities: Float32Array; // [lanes, actions]
-  private readonly chosen: Uint8Array; // [lanes]
+  private readonly currentMask: Uint8Array | null; // [lanes, outputs]
+  private readonly chosen: Float32Array; // [lanes, width]
+  private readonly move: Int8Array; // [width], as the game has it
   private readonly lastValues: Float32Array;
   private readonly stopped: Float32Array; // [1, observation]
   private readonly mb: {
     x: Float32Array;
-    actions: Uint8Array;
+    mask: Uint8Array | null;
+    actions: Float32Array;
     oldLogProb: Float32Array;
     advantages: Float32Array;
-    anchor: Float32Array;
+    anchorOutputs: Float32Array;
     oldValues: Float32Array;
     returns: Float32Array;
     policyGradient: Float32Array;
     valueGradient: Float32Array;
   };
-  private readonly costs: PolicyCost = {
-    policyCost: 0,
-    entropy: 0,
-    approxKl: 0,
-    clipFraction: 0,
-    anchorKl: 0,
-  };
+  private readonly costs: PolicyCost = noCosts();
 
   constructor(
     private readonly game: Game,
-    policy: Network,
+    policy: Policy,
     private readonly value: Network,
-    private readonly anchor: Network | null, // what the leash is tied to
+    private readonly anchor: Policy | null, // what the leash is tied to
     private readonly state: State,
   ) {
     const { params } = state;
     const { lanes, horizon, batch } = params;
-    this.policyNetwork = policy;
-    this.actions = policy.outputs;
+    this.policyNetwork = policy.network;
+    this.spread = policy.spread;
+    this.head = game.actions.kind === 'axes' ? gaussian : categorical;
+    this.outputs = policy.network.outputs;
+    this.width = actionWidth(game);
     this.size = game.observation.length;
     this.samples = lanes * horizon;
-    this.optimiser = adam(policy, { epsilon: ADAM_EPSILON });
-    this.valueOptimiser = adam(value, { epsilon: ADAM_EPSILON });
-    this.rivals = (scripted[game.id] ?? []).map(player => player.id);
-    if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(policy.clone());
+    this.trained = [policy.network, value, ...(policy.spread ? [policy.spread] : [])];
+    this.optimisers = this.trained.map(each => adam(each, { epsilon: ADAM_EPSILON }));
+    this.ladder = (scripted[game.id] ?? []).map(player => player.id);
+    this.rewardScale = new RewardScale(state.rewardScale, params.gamma);
+    if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(copyOf(policy));
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
     this.arenas = Array.from(
       { length: lanes },
       () => new Arena(game, weights, state.decisionTicks, opponent => this.agentFor(opponent)),
     );
-    this.observations = new Float32Array(this.samples * this.size);
-    this.taken = new Uint8Array(this.samples);
-    this.logProb = new Float32Array(this.samples);
-    this.anchorProb = new Float32Array(this.samples * this.actions);
-    this.rewards = new Float32Array(this.samples);
-    this.values = new Float32Array(this.samples);
-    this.ended = new Uint8Array(this.samples);
-    this.advantages = new Float32Array(this.samples);
-    this.returns = new Float32Array(this.samples);
-    this.order = Int32Array.from({ length: this.samples }, (_, i) => i);
-    this.current = new Float32Array(lanes * this.size);
-    this.probabilities = new Float32Array(lanes * this.actions);
-    this.chosen = new Uint8Array(lanes);
+    const { samples, size, width, outputs } = this;
+    this.observations = new Float32Array(samples * size);
+    this.masks = game.legal ? new Uint8Array(samples * outputs) : null;
+    this.taken = new Float32Array(samples * width);
+    this.logProb = new Float32Array(samples);
+    this.anchorOutputs = new Float32Array(samples * outputs);
+    this.rewards = new Float32Array(samples);
+    this.values = new Float32Array(samples);
+    this.ended = new Uint8Array(samples);
+    this.advantages = new Float32Array(samples);
+    this.returns = new Float32Array(samples);
+    this.order = Int32Array.from({ length: samples }, (_, i) => i);
+    this.current = new Float32Array(lanes * size);
+    this.currentMask = game.legal ? new Uint8Array(lanes * outputs) : null;
+    this.chosen = new Float32Array(lanes * width);
+    this.move = new Int8Array(width);
     this.lastValues = new Float32Array(lanes);
-    this.stopped = new Float32Array(this.size);
+    this.stopped = new Float32Array(size);
     this.mb = {
-      x: new Float32Array(batch * this.size),
-      actions: new Uint8Array(batch),
+      x: new Float32Array(batch * size),
+      mask: game.legal ? new Uint8Array(batch * outputs) : null,
+      actions: new Float32Array(batch * width),
       oldLogProb: new Float32Array(batch),
       advantages: new Float32Array(batch),
-      anchor: new Float32Array(batch * this.actions),
+      anchorOutputs: new Float32Array(batch * outputs),
       oldValues: new Float32Array(batch),
       returns: new Float32Array(batch),
-      policyGradient: new Float32Array(batch * this.actions),
+      policyGradient: new Float32Array(batch * outputs),
       valueGradient: new Float32Array(batch),
     };
   }
 
-  static begin(game: Game, policy: Network, value: Network, anchor: Network | null, state: State): PpoRun {
+  static begin(game: Game, policy: Policy, value: Network, anchor: Policy | null, state: State): PpoRun {
     const run = new PpoRun(game, policy, value, anchor, state);
     run.snapshot();
     for (const arena of run.arenas) run.beginMatch(arena);
@@ -189,47 +240,52 @@ class PpoRun implements Run {
   policy(): Model {
     const { stepsBefore, decisions, decisionTicks, lineage } = this.state;
     const network = this.policyNetwork.clone();
-    return modelOf(this.game, network, ID, stepsBefore + decisions, decisionTicks, lineage);
+    const logStd = this.spread?.parameters ?? null;
+    return modelOf(this.game, network, ID, stepsBefore + decisions, decisionTicks, lineage, logStd);
   }
 
   // ---- Play --------------------------------------------------------------------------------------------------------
 
   /** One decision in every lane. Gives how many. */
   private playDecision(): number {
-    const { state, size, actions } = this;
+    const { state, size, outputs, width, head, currentMask } = this;
     const { lanes, horizon } = state.params;
     const row = state.at * lanes;
-    for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
-    this.observations.set(this.current, row * size);
-    if (this.leash() > 0 && this.anchor) {
-      const logits = this.anchor.forward(this.current, lanes);
-      for (let lane = 0; lane < lanes; lane++) softmax(logits, this.probabilities, actions, lane * actions);
-      this.anchorProb.set(this.probabilities, row * actions);
-    }
-    this.values.set(this.value.forward(this.current, lanes), row);
-    const logits = this.policyNetwork.forward(this.current, lanes);
-    const policy = { n: actions, outputs: logits, mask: null, logStd: null };
     for (let lane = 0; lane < lanes; lane++) {
-      const at = row + lane;
-      categorical.probabilities(policy, lane, this.probabilities);
-      categorical.sample(policy, lane, state.rng, this.chosen);
-      const action = this.chosen[lane];
-      this.taken[at] = action;
-      this.logProb[at] = log(this.probabilities[lane * actions + action]);
-      this.playInLane(this.arenas[lane], at, action);
+      this.arenas[lane].observe(this.current, lane * size);
+      if (currentMask) this.arenas[lane].legal(currentMask, lane * outputs);
     }
+    this.observations.set(this.current, row * size);
+    if (currentMask) this.masks?.set(currentMask, row * outputs);
+    const policy = this.read(this.policyNetwork.forward(this.current, lanes), currentMask, this.spread);
+    for (let lane = 0; lane < lanes; lane++) {
+      head.sample(policy, lane, state.rng, this.chosen);
+      this.logProb[row + lane] = head.logProb(policy, lane, this.chosen);
+    }
+    this.taken.set(this.chosen, row * width);
+    for (let lane = 0; lane < lanes; lane++) this.playInLane(lane, row + lane);
     state.decisions += lanes;
     state.at++;
     if (state.at === horizon) this.endRound();
     return lanes;
   }
 
-  private playInLane(arena: Arena, at: number, action: number): void {
-    const { state } = this;
-    const reward = arena.play(action);
+  private read(outputs: Float32Array, mask: Uint8Array | null, spread: Spread | null): PolicyOutputs {
+    return { n: this.outputs, outputs, mask, logStd: spread?.parameters ?? null };
+  }
+
+  private playInLane(lane: number, at: number): void {
+    const { state, width, move } = this;
+    const arena = this.arenas[lane];
+    for (let i = 0; i < width; i++) {
+      const chosen = this.chosen[lane * width + i];
+      move[i] = this.spread ? axisByte(chosen) : chosen;
+    }
+    const reward = arena.play(move);
     state.rewardSum += reward;
-    this.rewards[at] = reward;
-    this.ended[at] = arena.outcome ? 1 : 0;
+    const ended = arena.outcome !== null;
+    this.rewards[at] = state.params.normaliseReward ? this.rewardScale.scaled(lane, reward, ended) : reward;
+    this.ended[at] = ended ? 1 : 0;
     if (!arena.outcome) return;
     if (arena.outcome.ended === 'truncated') {
       // Time ran out, the game was not over: what it was still worth counts (Pardo et al. 2018).
@@ -244,6 +300,7 @@ class PpoRun implements Run {
       const won = own > best ? 1 : own === best ? 0.5 : 0;
       remember(state.wins, won);
       if (arena.opponent.kind === 'scripted') remember(state.scriptedWins, won);
+      recordResult(state.league, this.ladder, arena.opponent, won);
     }
     this.beginMatch(arena);
   }
@@ -254,18 +311,14 @@ class PpoRun implements Run {
     const seat = state.matches % this.game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
-    arena.begin(seed, seat, this.drawOpponent());
+    arena.begin(seed, seat, this.nextOpponent());
   }
 
-  private drawOpponent(): Opponent {
-    const { rng, params, snapshots } = this.state;
+  private nextOpponent(): Opponent {
+    const { rng, params, league } = this.state;
     if (this.pool.length === 0) return { kind: 'nobody' };
-    if (this.rivals.length > 0 && uniform(rng) < params.scriptedPart)
-      return { kind: 'scripted', id: this.rivals[below(rng, this.rivals.length)] };
-    // Half the time the latest, otherwise any of the pool: to beat oneself of late is not to forget the earlier ones.
-    const kept = Math.min(POOL, snapshots);
-    const latest = (snapshots - 1) % POOL;
-    return { kind: 'snapshot', slot: uniform(rng) < 0.5 ? latest : below(rng, kept) };
+    const { scriptedPart, latestPart, priority, curriculum } = params;
+    return drawOpponent(rng, league, this.ladder, { scriptedPart, latestPart, priority, curriculum });
   }
 
   private agentFor(opponent: Opponent) {
@@ -276,19 +329,25 @@ class PpoRun implements Run {
       return player.make();
     }
     const { decisionTicks } = this.state;
-    const model = modelOf(this.game, this.pool[opponent.slot], ID, 0, decisionTicks, []);
+    const { network, spread } = this.pool[opponent.slot];
+    const model = modelOf(this.game, network, ID, 0, decisionTicks, [], spread?.parameters);
     return networkAgent(this.game, model, { mode: 'sampled', delayTicks: 0 });
   }
 
   private snapshot(): void {
     if (this.pool.length === 0) return; // nobody will meet it
-    this.pool[this.state.snapshots % POOL].parameters.set(this.policyNetwork.parameters);
-    this.state.snapshots++;
+    const { network, spread } = this.pool[takeSlot(this.state.league)];
+    network.parameters.set(this.policyNetwork.parameters);
+    const theirs = network.statistics();
+    for (const [i, [, numbers]] of this.policyNetwork.statistics().entries()) theirs[i][1].set(numbers);
+    if (this.spread) spread?.parameters.set(this.spread.parameters);
   }
 
   private endRound(): void {
     const { state, size } = this;
     const { lanes, horizon, gamma, lambda } = state.params;
+    this.runOver(this.value, this.values);
+    if (this.anchor && this.leash() > 0) this.runOver(this.anchor.network, this.anchorOutputs);
     for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
     this.lastValues.set(this.value.forward(this.current, lanes));
     estimateAdvantages({ steps: horizon, lanes, ...this.round() }, this.lastValues, gamma, lambda);
@@ -296,6 +355,25 @@ class PpoRun implements Run {
     state.epoch = 0;
     state.sums = { ...noCosts(), valueCost: 0, minibatches: 0 };
     this.beginEpoch();
+  }
+
+  /** What `network` makes of every observation of the round, in few large batches: [samples, outputs]. */
+  private runOver(network: Network, out: Float32Array): void {
+    const { size, samples } = this;
+    const most = this.state.params.batch;
+    for (let at = 0; at < samples; at += most) {
+      const rows = Math.min(most, samples - at);
+      const x = this.observations.subarray(at * size, (at + rows) * size);
+      out.set(network.forward(x, rows), at * network.outputs);
+    }
+  }
+
+  /** After the update, so that within a round old and new policy saw the same: normalisers take in what was observed. */
+  private measureObservations(): void {
+    if (!this.state.params.normalise) return;
+    for (const { layers } of [this.policyNetwork, this.value])
+      for (const layer of layers)
+        if (layer instanceof Normaliser) layer.observe(this.observations, this.samples);
   }
 
   private round() {
@@ -323,9 +401,11 @@ class PpoRun implements Run {
     const rows = this.gather();
     normalise(mb.advantages, rows);
     const { clip, entropy: entropyWeight } = params;
-    const logits = policyNetwork.forward(mb.x, rows);
+    const policy = this.read(policyNetwork.forward(mb.x, rows), mb.mask, this.spread);
+    const anchor = this.anchor && this.read(mb.anchorOutputs, mb.mask, this.anchor.spread);
     const options = { clip, entropyWeight, leash: this.leash() };
-    policyCost(logits, this.actions, { rows, ...mb }, options, mb.policyGradient, this.costs);
+    const gradient = { outputs: mb.policyGradient, logStd: this.spread?.gradients ?? null };
+    policyCost(this.head, policy, { rows, ...mb, anchor }, options, gradient, this.costs);
     const v = value.forward(mb.x, rows);
     const vCost = valueCost(
       v,
@@ -340,11 +420,11 @@ class PpoRun implements Run {
     value.zeroGradients();
     policyNetwork.backward(mb.policyGradient, rows);
     value.backward(mb.valueGradient, rows);
-    clipGradients([policyNetwork, value], GRADIENT_LIMIT);
+    clipGradients(this.trained, GRADIENT_LIMIT);
     const left = 1 - (state.decisions - this.samples) / (params.decisions + this.samples); // never quite 0
     const alpha = params.learningRate * Math.max(0.01, left);
-    this.optimiser.step(alpha);
-    this.valueOptimiser.step(alpha);
+    for (const optimiser of this.optimisers) optimiser.step(alpha);
+    this.spread?.hold();
     const { sums, costs } = { sums: state.sums, costs: this.costs };
     sums.policyCost += costs.policyCost;
     sums.entropy += costs.entropy;
@@ -361,13 +441,17 @@ class PpoRun implements Run {
   }
 
   private gather(): number {
-    const { state, mb, size, actions } = this;
+    const { state, mb, size, outputs, width, masks } = this;
     const rows = Math.min(state.params.batch, this.samples - state.at);
     for (let r = 0; r < rows; r++) {
       const sample = this.order[state.at + r];
       for (let i = 0; i < size; i++) mb.x[r * size + i] = this.observations[sample * size + i];
-      for (let i = 0; i < actions; i++) mb.anchor[r * actions + i] = this.anchorProb[sample * actions + i];
-      mb.actions[r] = this.taken[sample];
+      for (let i = 0; i < width; i++) mb.actions[r * width + i] = this.taken[sample * width + i];
+      if (this.anchor)
+        for (let i = 0; i < outputs; i++)
+          mb.anchorOutputs[r * outputs + i] = this.anchorOutputs[sample * outputs + i];
+      if (masks && mb.mask)
+        for (let i = 0; i < outputs; i++) mb.mask[r * outputs + i] = masks[sample * outputs + i];
       mb.oldLogProb[r] = this.logProb[sample];
       mb.advantages[r] = this.advantages[sample];
       mb.oldValues[r] = this.values[sample];
@@ -389,6 +473,7 @@ class PpoRun implements Run {
       return: state.returns.length > 0 ? mean(state.returns) : Number.NaN, // no match has ended yet
       winRate: this.pool.length > 0 ? mean(state.wins) : Number.NaN, // alone, nobody wins
       scriptedWinRate: this.pool.length > 0 ? mean(state.scriptedWins) : Number.NaN,
+      rung: this.pool.length > 0 ? state.league.rung + 1 : Number.NaN,
       policyCost: sums.policyCost / sums.minibatches,
       valueCost: sums.valueCost / sums.minibatches,
       entropy: sums.entropy / sums.minibatches,
@@ -397,6 +482,7 @@ class PpoRun implements Run {
       explainedVariance: explainedVariance(this.values, this.returns),
       leashKl: sums.anchorKl / sums.minibatches,
     };
+    this.measureObservations();
     if (state.update % state.params.snapshotUpdates === 0) this.snapshot();
     state.phase = 'play';
     state.at = 0;
@@ -406,56 +492,77 @@ class PpoRun implements Run {
 
   // ---- Save and restore --------------------------------------------------------------------------------------------
 
-  private arrays() {
-    const { observations, taken, logProb, anchorProb, order } = this;
-    const [policyMean, policySquare] = this.optimiser.memory;
-    const [valueMean, valueSquare] = this.valueOptimiser.memory;
-    const pool = this.pool.map((network, slot) => [`pool.${slot}`, network.parameters] as const);
-    return {
-      ...{ observations, taken, logProb, anchorProb, order, ...this.round() },
-      ...{ policyMean, policySquare, valueMean, valueSquare, value: this.value.parameters },
-      ...Object.fromEntries(pool),
+  private arrays(): Record<string, Tensor['data']> {
+    const { observations, taken, logProb, anchorOutputs, order, masks } = this;
+    const arrays: Record<string, Tensor['data']> = {
+      ...{ observations, taken, logProb, anchorOutputs, order, ...this.round() },
+      ...(masks && { masks }),
+      ...networkArrays('value', { network: this.value, spread: null }),
+      ...networkArrays('policy', { network: this.policyNetwork, spread: this.spread }),
+      ...(this.anchor && networkArrays('anchor', this.anchor)),
     };
+    for (const [slot, policy] of this.pool.entries())
+      Object.assign(arrays, networkArrays(`pool.${slot}`, policy));
+    for (const [i, { memory }] of this.optimisers.entries())
+      for (const [m, numbers] of memory.entries()) arrays[`optimiser.${i}.${m}`] = numbers;
+    return arrays;
   }
 
   save(): Uint8Array {
-    const asModel = (network: Network) =>
-      encodeModel(modelOf(this.game, network, ID, 0, this.state.decisionTicks, []), Number.POSITIVE_INFINITY);
     return encodeCheckpoint({
       learner: ID,
       state: {
         run: this.state,
-        steps: this.optimiser.steps,
+        specs: { policy: this.policyNetwork.spec, value: this.value.spec },
+        leashed: this.anchor !== null,
+        steps: this.optimisers[0].steps,
         arenas: this.arenas.map(arena => arena.save()),
-      },
-      arrays: {
-        ...this.arrays(),
-        policy: asModel(this.policyNetwork),
-        ...(this.anchor ? { anchor: asModel(this.anchor) } : {}),
-      },
+      } satisfies Saved,
+      arrays: this.arrays(),
     });
   }
 
   static restore(game: Game, saved: Uint8Array): PpoRun {
-    const { state, arrays } = decodeCheckpoint<{ run: State; steps: number; arenas: ArenaState[] }>(
-      ID,
-      saved,
-    );
-    const network = (bytes: unknown) => {
-      const decoded = decodeModel(bytes as Uint8Array, Number.POSITIVE_INFINITY);
-      if (!decoded.ok) throw new Error(`ppo: ${decoded.code}: ${decoded.detail}`);
-      return policyFrom(game, decoded.model);
+    const { state, arrays } = decodeCheckpoint<Saved>(ID, saved);
+    const policy = () => {
+      const network = new Network(state.specs.policy);
+      return { network, spread: spreadOf(game, network, 0) };
     };
-    const { params } = state.run;
-    const value = freshNetwork(game, 1, params.hidden, params.hiddenLayers, 1, seedRng(0));
-    const anchor = arrays.anchor ? network(arrays.anchor) : null;
-    const run = new PpoRun(game, network(arrays.policy), value, anchor, state.run);
+    const anchor = state.leashed ? policy() : null;
+    const run = new PpoRun(game, policy(), new Network(state.specs.value), anchor, state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
-    run.optimiser.steps = state.steps;
-    run.valueOptimiser.steps = state.steps;
+    for (const optimiser of run.optimisers) optimiser.steps = state.steps;
     for (const [lane, arena] of run.arenas.entries()) arena.restore(state.arenas[lane]);
     return run;
   }
+}
+
+/** What a run saves beside its arrays. */
+interface Saved {
+  readonly run: State;
+  readonly specs: { readonly policy: NetworkSpec; readonly value: NetworkSpec };
+  readonly leashed: boolean;
+  readonly steps: number; // of the optimisers
+  readonly arenas: readonly ArenaState[];
+}
+
+function networkArrays(name: string, { network, spread }: Policy): Record<string, Tensor['data']> {
+  return {
+    [name]: network.parameters,
+    ...(spread && { [`${name}.logStd`]: spread.parameters }),
+    ...Object.fromEntries(network.statistics().map(([key, numbers]) => [`${name}.${key}`, numbers])),
+  };
+}
+
+/** null where one plays by choices. */
+function spreadOf(game: Game, network: Network, logStd: number | readonly number[]): Spread | null {
+  if (game.actions.kind !== 'axes') return null;
+  const each = typeof logStd === 'number' ? game.actions.axes.map(() => logStd) : logStd;
+  return new Spread(network.kernels, each);
+}
+
+function copyOf({ network, spread }: Policy): Policy {
+  return { network: network.clone(), spread: spread && new Spread(spread.kernels, spread.parameters) };
 }
 
 function noCosts(): PolicyCost {
@@ -475,27 +582,27 @@ export const ppo: Learner = {
   id: ID,
   title: { es: 'Recompensa', en: 'Reward' },
   kind: 'reward',
-  learns: choosesFreely,
+  learns: () => true,
   parameters,
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
   start({ game, params: given, seed, from }: StartOptions): Run {
-    expectLearns(ppo, game);
     const params = validParams(parametersOf(ppo, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
-    const actions = game.actions.kind === 'choice' ? game.actions.choices.length : 0;
     const { hidden, hiddenLayers } = params;
-    const policy = from
-      ? policyFrom(game, from)
-      : freshNetwork(game, actions, hidden, hiddenLayers, 0.01, initial);
-    const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, initial);
-    return PpoRun.begin(game, policy, value, from ? policyFrom(game, from) : null, {
+    const normalised = params.normalise === 1;
+    const fresh = (outputs: number, gain: number) =>
+      freshNetwork(game, outputs, hidden, hiddenLayers, gain, initial, normalised);
+    const network = from ? policyFrom(game, from) : fresh(actionNames(game).length, 0.01);
+    const spread = spreadOf(game, network, from?.meta.logStd ?? log(params.spread ?? 1));
+    const policy = { network, spread };
+    return PpoRun.begin(game, policy, fresh(1, 1), from ? copyOf(policy) : null, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,
-      decisionTicks: from?.meta.decisionTicks ?? params.decisionTicks,
+      decisionTicks: from?.meta.decisionTicks ?? heldTicks(game, params.decisionTicks),
       rng,
       phase: 'play',
       at: 0,
@@ -504,7 +611,8 @@ export const ppo: Learner = {
       decisions: 0,
       matches: 0,
       finished: 0,
-      snapshots: 0,
+      league: newLeague(),
+      rewardScale: newRewardScale(params.lanes),
       rewardSum: 0,
       returns: [],
       wins: [],

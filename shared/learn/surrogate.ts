@@ -1,15 +1,15 @@
 /** The two costs of PPO (Schulman et al. 2017) over a minibatch, each with its gradient. */
-import { exp, log } from '../math.ts';
-import { logSumExp, softmax } from '../nn/losses.ts';
+import { exp } from '../math.ts';
+import type { Head, PolicyGradient, PolicyOutputs } from '../nn/heads/head.ts';
 
 /** What a minibatch knows; all [rows] but where noted. */
 export interface PolicyBatch {
   readonly rows: number;
-  readonly actions: Uint8Array;
+  readonly actions: ArrayLike<number>; // [rows, width of the head]
   readonly oldLogProb: Float32Array; // log π_old(a|s) when it was played
   readonly advantages: Float32Array; // already normalised
-  /** [rows, n]: the probabilities of the policy that this one is kept near; read only when `leash` > 0. */
-  readonly anchor: Float32Array;
+  /** The policy that this one is kept near; read only when `leash` > 0. */
+  readonly anchor: PolicyOutputs | null;
 }
 
 export interface PolicyCost {
@@ -22,49 +22,35 @@ export interface PolicyCost {
 
 /**
  * J = −mean min(r Â, clip(r, 1 ± ε) Â) − c · entropy + leash · KL(anchor ‖ π), r = π(a|s) / π_old(a|s) (eq. 7 and 9).
- * Writes ∂J/∂logits [rows, n] and fills `out`. Allocates nothing.
+ * Writes ∂J/∂outputs [rows, n] and ∂J/∂log σ into `gradient`, and fills `out`. Allocates nothing.
  */
 export function policyCost(
-  logits: Float32Array,
-  n: number,
+  head: Head,
+  policy: PolicyOutputs,
   batch: PolicyBatch,
   options: { readonly clip: number; readonly entropyWeight: number; readonly leash: number },
-  gradient: Float32Array,
+  gradient: PolicyGradient,
   out: PolicyCost,
 ): void {
   const { rows, actions, oldLogProb, advantages, anchor } = batch;
   const { clip, entropyWeight, leash } = options;
   out.policyCost = out.entropy = out.approxKl = out.clipFraction = out.anchorKl = 0;
+  gradient.logStd?.fill(0);
   for (let r = 0; r < rows; r++) {
-    const at = r * n;
-    softmax(logits, gradient, n, at); // π, until the gradient takes its place
-    const normaliser = logSumExp(logits, n, at);
-    const action = actions[r];
-    const logRatio = logits[at + action] - normaliser - oldLogProb[r];
+    const logRatio = head.logProb(policy, r, actions) - oldLogProb[r];
     const ratio = exp(logRatio);
     const clipped = Math.max(1 - clip, Math.min(1 + clip, ratio));
     const free = ratio * advantages[r];
     const held = clipped * advantages[r];
-    let entropy = 0;
-    let kl = 0;
-    for (let i = 0; i < n; i++) {
-      const logP = logits[at + i] - normaliser;
-      entropy -= gradient[at + i] * logP;
-      if (leash > 0 && anchor[at + i] > 0) kl += anchor[at + i] * (log(anchor[at + i]) - logP);
-    }
     out.policyCost -= Math.min(free, held) / rows;
-    out.entropy += entropy / rows;
+    out.entropy += head.entropy(policy, r) / rows;
     out.approxKl += (ratio - 1 - logRatio) / rows;
     out.clipFraction += (Math.abs(ratio - 1) > clip ? 1 : 0) / rows;
-    out.anchorKl += kl / rows;
     const pull = free <= held ? free : 0; // ∂/∂log π(a|s) of min: nothing where the clip holds
-    for (let i = 0; i < n; i++) {
-      const p = gradient[at + i];
-      const logP = logits[at + i] - normaliser;
-      let g = -pull * ((i === action ? 1 : 0) - p) + entropyWeight * p * (logP + entropy);
-      if (leash > 0) g += leash * (p - anchor[at + i]);
-      gradient[at + i] = g / rows;
-    }
+    head.gradient(policy, r, actions, -pull / rows, -entropyWeight / rows, gradient);
+    if (leash === 0 || !anchor) continue;
+    out.anchorKl += head.divergence(anchor, policy, r) / rows;
+    head.divergenceGradient(anchor, policy, r, leash / rows, gradient);
   }
 }
 

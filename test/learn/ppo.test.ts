@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
-import { networkAgent } from '../../shared/agents/network.ts';
+import { scripted } from '../../shared/agents/index.ts';
+import { modelMismatch, networkAgent } from '../../shared/agents/network.ts';
 import { pongPlayers } from '../../shared/agents/pong.ts';
+import { connectFour } from '../../shared/games/connect-four/rules.ts';
 import { flappy } from '../../shared/games/flappy.ts';
 import type { Game, Outcome } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { Arena, type ArenaState, type Opponent } from '../../shared/learn/arena.ts';
@@ -12,6 +15,8 @@ import { evaluate, scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluat
 import { type Metrics, parametersOf } from '../../shared/learn/learner.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
 import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
+import { categorical } from '../../shared/nn/heads/categorical.ts';
+import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
 import { mixSeed, nextU32, type Rng, seedRng, uniform, uniformIn } from '../../shared/rng.ts';
 
 interface LampState {
@@ -59,10 +64,30 @@ function lamps(
   return game as Game;
 }
 
+/** A lever to be held where the lamp stands, in −1 … 1; costs the square of what is missing. */
+const lever: Game = {
+  ...lamps(20, 'terminated'),
+  id: 'lever',
+  actions: { kind: 'axes', axes: [{ name: 'lever', meaning: text }] },
+  observation: [{ name: 'lamp', low: -1, high: 1, meaning: text, unit: text }],
+  start: seed => ({ rng: seedRng(seed), lit: 0.5, tick: 0, right: 0 }),
+  advance(given, actions) {
+    const state = given as LampState;
+    state.right = -((actions[0] / 127 - state.lit) ** 2);
+    state.lit = uniformIn(state.rng, -1, 1);
+    state.tick++;
+  },
+  observe(state, _seat, out, at) {
+    out[at] = (state as LampState).lit;
+  },
+};
+
+const small = { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1 };
+
 function train(game: Game, params: Record<string, number>): Metrics {
   const run = ppo.start({
     game,
-    params: { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1, ...params },
+    params: { ...small, ...params },
     seed: 1,
   });
   let last: Metrics | null = null;
@@ -113,8 +138,8 @@ describe('PPO', () => {
     expect([...met].sort()).toEqual([...pongPlayers.map(({ id }) => id), 'itself'].sort());
   });
 
-  test('alone it needs no rivals, learns a quarter of an hour of Flappy to fly on, and goes on where it was saved', () => {
-    const params = { decisions: 16_000, horizon: 64 };
+  test('alone it needs no rivals, learns half an hour of Flappy to fly on, and goes on where it was saved', () => {
+    const params = { decisions: 32_000, horizon: 64 };
     const names = parametersOf(ppo, flappy).map(({ name }) => name);
     expect(names).not.toContain('scriptedPart');
     expect(names).toContain('reward.crash');
@@ -140,6 +165,20 @@ describe('PPO', () => {
     expect(score()).toBeGreaterThan(10);
   });
 
+  test('over axes it learns to hold a lever where the lamp says, and how little to explore', () => {
+    const last = ppo.start({
+      game: lever,
+      params: { ...small, decisions: 30_000, gamma: 0, entropy: 0, learningRate: 0.004 },
+      seed: 1,
+    });
+    let row: Metrics | null = null;
+    while (!last.done) row = last.advance(1000) ?? row;
+    expect(row!.reward).toBeGreaterThan(-3); // −100 · mean (lever − lamp)²; at rest it is −33
+    const { network, meta } = last.policy();
+    expect(meta.logStd![0]).toBeLessThan(-2); // from σ = 0.5, log σ = −0.7
+    expect(Math.abs(network.forward(Float32Array.of(0.5), 1)[0] - 0.5)).toBeLessThan(0.15);
+  });
+
   test('a leash keeps it near the model that it goes on from', () => {
     const start = { game: pong, seed: 1 };
     const params = { decisions: 6000, lanes: 8, horizon: 64, hidden: 8, learningRate: 0.01, leashPart: 1 };
@@ -160,7 +199,7 @@ describe('the cost of a policy', () => {
     const rng = seedRng(9);
     const [rows, n] = [6, 4];
     const logits = Float32Array.from({ length: rows * n }, () => uniformIn(rng, -1, 1));
-    const anchor = Float32Array.from({ length: rows * n }, () => 1 / n);
+    const anchor = { n, outputs: new Float32Array(rows * n), mask: null, logStd: null };
     const batch = {
       rows,
       anchor,
@@ -172,7 +211,8 @@ describe('the cost of a policy', () => {
     const out: PolicyCost = { policyCost: 0, entropy: 0, approxKl: 0, clipFraction: 0, anchorKl: 0 };
     const scratch = new Float32Array(rows * n);
     const J = () => {
-      policyCost(logits, n, batch, options, scratch, out);
+      const policy = { n, outputs: logits, mask: null, logStd: null };
+      policyCost(categorical, policy, batch, options, { outputs: scratch, logStd: null }, out);
       return out.policyCost - options.entropyWeight * out.entropy + leash * out.anchorKl;
     };
     J();
@@ -191,13 +231,47 @@ describe('the cost of a policy', () => {
   });
 });
 
+describe.each(Object.values(games))('PPO in $id', game => {
+  const params = {
+    ...{ decisions: 1000, lanes: 4, horizon: 20, epochs: 1, batch: 32, hidden: 4 },
+    ...{
+      snapshotUpdates: 1,
+      decisionTicks: 30,
+      scriptedPart: 0.3,
+      curriculum: 1,
+      normalise: 1,
+      normaliseReward: 1,
+    },
+  };
+  const names = new Set(parametersOf(ppo, game).map(({ name }) => name));
+  const known = Object.fromEntries(Object.entries(params).filter(([name]) => names.has(name)));
+
+  test('plays by its rules, in every seat, and goes on bit for bit where it was saved', () => {
+    const straight = ppo.start({ game, params: known, seed: 3 });
+    let run = ppo.start({ game, params: known, seed: 3 });
+    const before = run.policy().network.parameters;
+    for (let slice = 0; slice < 4; slice++) {
+      expect(run.advance(70)).toEqual(straight.advance(70));
+      run = ppo.restore(game, run.save());
+    }
+    const model = run.policy();
+    expect(modelMismatch(game, model)).toBeNull();
+    expect(decodeModel(encodeModel(model))).toMatchObject({ ok: true, model: { meta: model.meta } });
+    expect(model.network.parameters).toEqual(straight.policy().network.parameters);
+    expect(model.network.statistics()).toEqual(straight.policy().network.statistics());
+    expect(model.network.parameters).not.toEqual(before);
+    expect(model.meta.logStd === undefined).toBe(game.actions.kind === 'choice');
+    expect(() => ppo.start({ game, params: known, seed: 4, from: model }).advance(70)).not.toThrow();
+  });
+});
+
 describe('an arena', () => {
   const scriptedRival: Opponent = { kind: 'scripted', id: 'quick' };
   const arena = () => new Arena(pong, [1, 0.25], 4, () => pongPlayers[2].make());
 
   function play(one: Arena, decisions: number, rng: Rng): number[] {
     return Array.from({ length: decisions }, () =>
-      one.outcome ? 0 : one.play(Math.floor(3 * uniform(rng))),
+      one.outcome ? 0 : one.play([Math.floor(3 * uniform(rng))]),
     );
   }
 
@@ -219,6 +293,37 @@ describe('an arena', () => {
       expect(touches).toContain(1);
       expect(both).toEqual(points.map((point, i) => 2 * point + 0.25 * touches[i]));
     }
+  });
+
+  test('in a game of turns decides only when it is its turn, and counts what the answer to its move earned', () => {
+    const [first] = scripted['connect-four'];
+    for (const seat of [0, 1])
+      for (let seed = 1; seed <= 6; seed++) {
+        const one = new Arena(connectFour, [1], 1, () => first.make());
+        one.begin(seed, seat, { kind: 'scripted', id: first.id });
+        const legal = new Uint8Array(7);
+        let earned = 0;
+        for (let decision = 0; !one.outcome; decision++) {
+          one.legal(legal, 0);
+          expect(legal).toContain(1);
+          expect(Math.floor(one.tick / 2)).toBe(decision); // one move each, whoever began
+          earned += one.play([legal.indexOf(1)]);
+        }
+        const { scores } = one.outcome;
+        expect(earned).toBe(scores[seat] - scores[1 - seat]);
+      }
+  });
+
+  test('among many seats ends for the learner where its own is out, not where the match is', () => {
+    const one = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    one.begin(3, 2, { kind: 'scripted', id: 'master' });
+    while (!one.outcome) one.play([0]); // straight on, into the wall
+    expect(one.outcome.ended).toBe('terminated');
+    expect(one.returnSum).toBe(-1);
+    expect(one.tick).toBeLessThan(60);
+    const other = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    other.restore(one.save());
+    expect(other.outcome).toEqual(one.outcome);
   });
 
   test('restored in the middle of a match, its opponent goes on as if nothing had been', () => {

@@ -361,6 +361,48 @@ describe('what cannot be', () => {
   });
 });
 
+describe.each(Object.entries(cases))('the distance from a %s anchor', (_name, one) => {
+  const { head, n } = one;
+
+  test('is Σ p (log p − log π) over all actions, and 0 from itself', () => {
+    const policy = randomPolicy(one, 31);
+    const anchor = { ...randomPolicy(one, 32), logStd: policy.logStd!.map(l => l - 0.2) };
+    for (let row = 0; row < ROWS; row++) {
+      let kl = 0;
+      for (const { action, volume } of one.cells(anchor, row)) {
+        const logP = logProbOf(one, anchor, row, action);
+        if (logP > Number.NEGATIVE_INFINITY)
+          kl += volume * Math.exp(logP) * (logP - logProbOf(one, policy, row, action));
+      }
+      expect(Math.abs(head.divergence(anchor, policy, row) - kl)).toBeLessThan(1e-6);
+      expect(head.divergence(policy, policy, row)).toBeCloseTo(0, 12);
+    }
+  });
+
+  test('adds the slopes that finite differences find, by their weight', () => {
+    const policy = randomPolicy(one, 33);
+    const anchor = { ...randomPolicy(one, 34), logStd: policy.logStd!.map(l => l + 0.3) };
+    const gradient = gradientOf(policy, 1);
+    const J = () =>
+      Array.from({ length: ROWS }, (_, r) => head.divergence(anchor, policy, r)).reduce((a, b) => a + b);
+    for (let row = 0; row < ROWS; row++) head.divergenceGradient(anchor, policy, row, 0.5, gradient);
+    const slope = (numbers: Float32Array, i: number) => {
+      const kept = numbers[i];
+      numbers[i] = kept + 2 ** -10;
+      const [above, high] = [J(), numbers[i]];
+      numbers[i] = kept - 2 ** -10;
+      const slope = (above - J()) / (high - numbers[i]);
+      numbers[i] = kept;
+      return slope;
+    };
+    for (let i = 0; i < ROWS * n; i++)
+      expect(gradient.outputs[i]).toBeCloseTo(1 + 0.5 * slope(policy.outputs, i), 4);
+    if (head === heads.gaussian)
+      for (let i = 0; i < n; i++)
+        expect(Math.abs(gradient.logStd![i] - 1 - 0.5 * slope(policy.logStd!, i))).toBeLessThan(1e-3);
+  });
+});
+
 describe('a duelling network', () => {
   const network = new Network({ inputs: 4, layers: [{ kind: 'duelling' }] });
 

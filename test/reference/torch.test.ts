@@ -3,6 +3,7 @@ import { estimateAdvantages } from '../../shared/learn/advantage.ts';
 import { type PolicyCost, policyCost, valueCost } from '../../shared/learn/surrogate.ts';
 import type { ActivationName } from '../../shared/nn/activations.ts';
 import { kernels } from '../../shared/nn/backend.ts';
+import { categorical } from '../../shared/nn/heads/categorical.ts';
 import type { Kernels } from '../../shared/nn/kernels.ts';
 import { cost, type LossName, losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
@@ -217,10 +218,11 @@ describe('PPO', () => {
       actions: Uint8Array.from(d.actions),
       oldLogProb: Float32Array.from(d.old_log_prob),
       advantages: Float32Array.from(d.advantages, a => (a - mean) / (deviation + 1e-8)),
-      anchor: new Float32Array(rows * n),
+      anchor: null,
     };
+    const policy = { n, outputs: Float32Array.from(d.logits), mask: null, logStd: null };
     const options = { clip: d.clip, entropyWeight: d.entropy_coef, leash: 0 };
-    policyCost(Float32Array.from(d.logits), n, batch, options, gradient, out);
+    policyCost(categorical, policy, batch, options, { outputs: gradient, logStd: null }, out);
     expectClose([out.policyCost], [d.policy_loss], 'policy cost');
     expectClose([out.entropy], [d.entropy], 'entropy');
     expectClose([out.approxKl], [d.approx_kl], 'approximate KL');

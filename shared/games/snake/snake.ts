@@ -51,7 +51,7 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
     },
     observation: sightTable,
     actsOnce: true,
-    learning: { decisionTicks: 1 },
+    learning: { decisionTicks: 1, gamma: 0.97, hidden: 64 },
     rewards: [
       { name: 'point', weight: 1, meaning: { es: 'punto más o menos', en: 'point up or down' } },
       { name: 'nearer', weight: 0.1, meaning: { es: 'acercarse a la comida', en: 'getting nearer to food' } },
@@ -80,6 +80,8 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
       out[at + 1] = snake.nearer;
       out[at + 2] = snake.died ? -1 : 0;
     },
+
+    out: (state, seat) => state.snakes[seat].fate !== FATE.alive,
 
     scores,
 

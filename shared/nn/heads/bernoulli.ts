@@ -53,4 +53,20 @@ export const bernoulli: DiscreteHead = {
       g[i] = gLogProb * (actions[i] === 1 ? no : -yes) - gEntropy * l * yes * no;
     }
   },
+
+  /** Σ p (log p − log σ(l)) + (1 − p) (log(1 − p) − log σ(−l)). */
+  divergence(anchor, { n, outputs }, row) {
+    let kl = 0;
+    for (let i = row * n; i < row * n + n; i++) {
+      const [was, l] = [anchor.outputs[i], outputs[i]];
+      kl += sigmoid(was) * (softplus(-l) - softplus(-was)) + sigmoid(-was) * (softplus(l) - softplus(was));
+    }
+    return kl;
+  },
+
+  /** ∂KL/∂l = σ(l) − p. */
+  divergenceGradient(anchor, { n, outputs }, row, weight, { outputs: g }) {
+    for (let i = row * n; i < row * n + n; i++)
+      g[i] += weight * (sigmoid(outputs[i]) - sigmoid(anchor.outputs[i]));
+  },
 };

@@ -118,4 +118,29 @@ export const categorical: DiscreteHead = {
       g[at + i] = gLogProb * ((i === choice ? 1 : 0) - p) - gEntropy * p * (logP + entropy);
     }
   },
+
+  /** Σ p (log p − log π). */
+  divergence(anchor, policy, row) {
+    const { largest: top, sum: total } = measure(anchor, row);
+    const { largest, sum } = measure(policy, row);
+    const [logTotal, logSum] = [log(total), log(sum)];
+    const at = row * policy.n;
+    let kl = 0;
+    for (let i = at; i < at + policy.n; i++) {
+      if (!isLegal(policy.mask, i)) continue;
+      const logP = anchor.outputs[i] - top - logTotal;
+      kl += exp(logP) * (logP - (policy.outputs[i] - largest - logSum));
+    }
+    return kl;
+  },
+
+  /** ∂KL/∂l = π − p. */
+  divergenceGradient(anchor, policy, row, weight, { outputs: g }) {
+    const { largest: top, sum: total } = measure(anchor, row);
+    const { largest, sum } = measure(policy, row);
+    const at = row * policy.n;
+    for (let i = at; i < at + policy.n; i++)
+      if (isLegal(policy.mask, i))
+        g[i] += weight * (exp(policy.outputs[i] - largest) / sum - exp(anchor.outputs[i] - top) / total);
+  },
 };

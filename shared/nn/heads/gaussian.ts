@@ -57,4 +57,27 @@ export const gaussian: Head = {
       if (gradient.logStd) gradient.logStd[i] += gLogProb * (z * z - 1) + gEntropy;
     }
   },
+
+  /** Σ log σ − log s + (s² + (m − μ)²) / 2σ² − ½, where the anchor has mean m and deviation s. */
+  divergence(anchor, { n, outputs, logStd }, row) {
+    const [logSigma, logS] = [logStdOf(logStd, n), logStdOf(anchor.logStd, n)];
+    let kl = 0;
+    for (let i = 0; i < n; i++) {
+      const away = (anchor.outputs[row * n + i] - outputs[row * n + i]) * exp(-logSigma[i]);
+      kl += logSigma[i] - logS[i] + (exp(2 * (logS[i] - logSigma[i])) + away * away - 1) / 2;
+    }
+    return kl;
+  },
+
+  /** ∂KL/∂μ = (μ − m) / σ², ∂KL/∂log σ = 1 − (s² + (m − μ)²) / σ². */
+  divergenceGradient(anchor, { n, outputs, logStd }, row, weight, gradient) {
+    const [logSigma, logS] = [logStdOf(logStd, n), logStdOf(anchor.logStd, n)];
+    for (let i = 0; i < n; i++) {
+      const perSigma = exp(-logSigma[i]);
+      const away = (anchor.outputs[row * n + i] - outputs[row * n + i]) * perSigma;
+      gradient.outputs[row * n + i] -= weight * away * perSigma;
+      if (gradient.logStd)
+        gradient.logStd[i] += weight * (1 - exp(2 * (logS[i] - logSigma[i])) - away * away);
+    }
+  },
 };

@@ -47,6 +47,16 @@ export interface Head {
     gEntropy: number,
     gradient: PolicyGradient,
   ): void;
+  /** KL(anchor ‖ π) of the row, in nats: how far π has gone from the anchor, under the same mask. */
+  divergence(anchor: PolicyOutputs, policy: PolicyOutputs, row: number): number;
+  /** Adds `weight` times the gradient of `divergence` in π, at the outputs and in log σ. */
+  divergenceGradient(
+    anchor: PolicyOutputs,
+    policy: PolicyOutputs,
+    row: number,
+    weight: number,
+    gradient: PolicyGradient,
+  ): void;
 }
 
 /** A head whose every output has a probability. */
