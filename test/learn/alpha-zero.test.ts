@@ -128,6 +128,7 @@ test('the value is the mean of the logits, which the policy does not mind, throu
   const before = network.forward(x, 1).slice();
   const [one, other] = [new Float32Array(7), new Float32Array(7)];
   const value = readPolicyValue(before, 0, 7, one);
+  expect(Math.atanh(value)).toBeCloseTo(before.reduce((a, b) => a + b) / 7, 5);
   const shifted = readPolicyValue(
     before.map(logit => logit + 0.5),
     0,
