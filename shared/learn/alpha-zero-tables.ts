@@ -58,7 +58,7 @@ export const parameters: readonly Parameter[] = [
   },
   {
     name: 'exploration',
-    default: 1.5,
+    default: 2,
     low: 0.1,
     high: 10,
     scale: 'log',
@@ -190,7 +190,7 @@ export const parameters: readonly Parameter[] = [
   },
   {
     name: 'reuse',
-    default: 6,
+    default: 8,
     low: 0.1,
     high: 100,
     scale: 'log',
