@@ -271,7 +271,7 @@ test('learns from a position about as often as `reuse` says', () => {
   let positions = 0;
   let batches = 0;
   while (!run.done) {
-    const before = run.policy().network.parameters;
+    const before = run.policy().network.parameters.slice();
     const row = run.advance(1);
     if (row) positions = row.positions;
     if (run.policy().network.parameters.some((weight, i) => weight !== before[i])) batches++;
