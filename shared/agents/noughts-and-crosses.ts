@@ -8,7 +8,7 @@ import { Minimax, type MinimaxRules } from './minimax.ts';
 const CELLS = 9;
 
 /** The state as who sees `observation` and is to move sees it: they are seat 0. */
-function seen(observation: Float32Array, from: number): NoughtsState {
+export function seen(observation: Float32Array, from: number): NoughtsState {
   let marks0 = 0;
   let marks1 = 0;
   let tick = 0;

@@ -41,6 +41,15 @@ export interface RewardTerm {
   readonly unit?: Text; // see units.ts
 }
 
+/**
+ * A way to turn or mirror a board that changes nothing in play: what was seen at `observation[i]` is then seen at i, and
+ * what was choice `choices[i]` is then choice i.
+ */
+export interface Symmetry {
+  readonly observation: readonly number[];
+  readonly choices: readonly number[];
+}
+
 /** How a match ended. Learners bootstrap the value of a truncated state and not of a terminated one. */
 export interface Outcome {
   readonly scores: readonly number[]; // [seats]
@@ -67,6 +76,10 @@ export interface Game<State = unknown> {
   readonly maxTicks: number; // every match has ended by then
   readonly actions: ActionSpace;
   readonly observation: readonly ObservationEntry[];
+  /** The observation is a board, plane after plane, [planes, rows, columns] flattened: a convolution can look at it. */
+  readonly board?: { readonly planes: number; readonly rows: number; readonly columns: number };
+  /** All ways to turn or mirror it, but for leaving it as it is. */
+  readonly symmetries?: readonly Symmetry[];
   /** The names of two observations that say where on the court a seat is: over them its network's decisions can be drawn. */
   readonly plane?: readonly [across: string, down: string];
   readonly rewards: readonly RewardTerm[];

@@ -3,7 +3,7 @@
  * a line win. The seed says who begins. Small enough to be known whole: perfect play is a draw.
  */
 import { seedRng, uniform } from '../rng.ts';
-import type { Game, ObservationEntry } from './game.ts';
+import type { Game, ObservationEntry, Symmetry } from './game.ts';
 
 export const SIDE = 3;
 const CELLS = SIDE * SIDE;
@@ -54,6 +54,19 @@ function marks(name: string, es: string, en: string): ObservationEntry[] {
   }));
 }
 
+/** Three quarter turns, and the mirror image with each of the four. */
+function squareSymmetries(): Symmetry[] {
+  const turned = (cell: number) => (SIDE - 1 - (cell % SIDE)) * SIDE + Math.floor(cell / SIDE);
+  const mirrored = (cell: number) => cell - (cell % SIDE) + (SIDE - 1 - (cell % SIDE));
+  const same = Array.from({ length: CELLS }, (_, cell) => cell);
+  const turns = [same];
+  while (turns.length < 4) turns.push(turns[turns.length - 1].map(turned));
+  return [...turns.slice(1), ...turns.map(cells => cells.map(mirrored))].map(choices => ({
+    observation: [...choices, ...choices.map(cell => CELLS + cell)],
+    choices,
+  }));
+}
+
 export const noughtsAndCrosses: Game<NoughtsState> = {
   id: 'noughts-and-crosses',
   version: 1,
@@ -68,6 +81,8 @@ export const noughtsAndCrosses: Game<NoughtsState> = {
     choices: places.map((place, cell) => ({ name: `cell${cell + 1}`, meaning: place })),
   },
   observation: [...marks('own', 'mía', 'mine'), ...marks('rival', 'rival', 'rival')],
+  board: { planes: 2, rows: SIDE, columns: SIDE },
+  symmetries: squareSymmetries(),
   rewards: [
     {
       name: 'point',
@@ -75,6 +90,12 @@ export const noughtsAndCrosses: Game<NoughtsState> = {
       meaning: { es: 'ganar la partida (+1) o perderla (−1)', en: 'winning the game (+1) or losing it (−1)' },
     },
   ],
+  // So small that a dense network and a few seconds of self-play are enough.
+  learning: {
+    ...{ moves: 60_000, lanes: 64, simulations: 48, fastSimulations: 12, fullPart: 0.6, randomPlies: 6 },
+    ...{ exploration: 2.5, searchedPart: 0.8, round: 256, window: 20_000, reuse: 12 },
+    ...{ batch: 128, learningRate: 0.004, channels: 0, hidden: 128 },
+  },
 
   start(seed) {
     const first = uniform(seedRng(seed)) < 0.5 ? 0 : 1;

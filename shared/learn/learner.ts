@@ -47,7 +47,8 @@ export interface StartOptions {
 export interface Learner {
   readonly id: string;
   readonly title: Text;
-  readonly kind: 'imitation' | 'reward'; // from demonstrations, or from the game's own rewards
+  /** From demonstrations, from the game's own rewards, or from how matches end that it searches its way through. */
+  readonly kind: 'imitation' | 'reward' | 'search';
   /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */
   learns(game: Game): boolean;
   readonly parameters: readonly Parameter[];
@@ -84,7 +85,7 @@ export function parametersOf(
     .filter(parameter => game.seats > 1 || !parameter.rivals)
     .filter(parameter => game.actions.kind === 'axes' || !parameter.axes)
     .map(parameter => ({ ...parameter, default: game.learning?.[parameter.name] ?? parameter.default }));
-  if (learner.kind === 'imitation') return own;
+  if (learner.kind !== 'reward') return own;
   const rewards = game.rewards.map(
     (term): Parameter => ({
       name: `reward.${term.name}`,

@@ -94,6 +94,29 @@ describe('tree search', () => {
     );
   });
 
+  test('what the rules decide it knows for sure: a win at once, and a double threat that cannot be met', () => {
+    const clueless: Evaluator<ConnectFourState> = ({ legal }, policy) => {
+      policy.set(legal);
+      return 0;
+    };
+    const search = new TreeSearch(connectFour, clueless, { simulations: 400, discount: 0.9 });
+    search.search(afterMoves('172737'), seedRng(1));
+    expect([search.proven, search.value]).toEqual([true, 0.9]);
+    expect([...search.visits].filter(n => n > 0)).toEqual([search.visits[3]]); // stops there
+    expect(search.visits[3]).toBeLessThan(10);
+
+    search.search(afterMoves('37475'), seedRng(1)); // three in a row, free at both ends
+    expect(search.proven).toBe(true);
+    expect(search.value).toBeCloseTo(-(0.9 ** 2), 12);
+
+    search.search(afterMoves('3747'), seedRng(1)); // one move before: either column makes it
+    expect([1, 4]).toContain(best(search.visits));
+    expect(search.value).toBeCloseTo(0.9 ** 3, 12);
+
+    search.search(afterMoves('44'), seedRng(1));
+    expect(search.proven).toBe(false);
+  });
+
   test('noise at the root spreads the visits of a policy that is sure of itself', () => {
     const sure: Evaluator<NoughtsState> = (_leaf, policy) => {
       policy.fill(0);

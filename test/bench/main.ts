@@ -1,4 +1,4 @@
-/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- solver`: half an hour or more. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- search`, `-- solver`: half an hour or more each. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
@@ -7,6 +7,7 @@ import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
+import { benchSearch } from './search.ts';
 import { benchServer } from './server.ts';
 import { benchSolver } from './solver.ts';
 import { benchTraining } from './training.ts';
@@ -20,6 +21,7 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },
+  search: { quick: false, run: () => benchSearch(print) },
   solver: { quick: false, run: () => benchSolver(print) },
 };
 

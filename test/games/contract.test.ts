@@ -253,6 +253,41 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     }
   });
 
+  test('in every symmetry of the board, what is seen, legal and decided is the same, turned', () => {
+    const { board, observation, symmetries = [] } = game;
+    if (board) expect(board.planes * board.rows * board.columns).toBe(observation.length);
+    const [seen, turnedSeen] = [0, 1].map(() => new Float32Array(observation.length));
+    const distinct = new Set(symmetries.map(({ choices }) => choices.join()));
+    expect(distinct.size).toBe(symmetries.length);
+    for (const [i, symmetry] of symmetries.entries()) {
+      expect(symmetry.choices).not.toEqual([...symmetry.choices].sort((a, b) => a - b));
+      const [legal, turnedLegal] = [0, 1].map(() => new Uint8Array(symmetry.choices.length));
+      let [seed, state, turned] = [0, game.start(0), game.start(0)];
+      const player = new RandomPlayer(game, i);
+      while (seed < 20) {
+        if (game.outcome(state)) [seed, state, turned] = [seed + 1, game.start(seed), game.start(seed)];
+        const actions = player.next(state);
+        state = step(game, state, actions);
+        turned = step(
+          game,
+          turned,
+          actions.map((choice, seat) =>
+            game.turn && game.turn(turned) !== seat ? 0 : symmetry.choices.indexOf(choice),
+          ),
+        );
+        expect(game.outcome(turned)).toEqual(game.outcome(state));
+        for (let seat = 0; seat < game.seats; seat++) {
+          game.observe(state, seat, seen, 0);
+          game.observe(turned, seat, turnedSeen, 0);
+          expect([...turnedSeen]).toEqual(symmetry.observation.map(from => seen[from]));
+          game.legal?.(state, seat, legal, 0);
+          game.legal?.(turned, seat, turnedLegal, 0);
+          expect([...turnedLegal]).toEqual(symmetry.choices.map(from => legal[from]));
+        }
+      }
+    }
+  });
+
   test('a match that is over takes no more actions', () => {
     const match = wander(game, 8);
     expect(() => match.advance(new Array(game.seats * actionWidth(game)).fill(0))).toThrow(/is over/);

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import { flappy } from '../../shared/games/flappy.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
-import { pong } from '../../shared/games/pong.ts';
+import { noughtsAndCrosses } from '../../shared/games/noughts-and-crosses.ts';
+import { pong as pongRules } from '../../shared/games/pong.ts';
 import { learners } from '../../shared/learn/index.ts';
 import { type Metrics, parametersOf, type Run, type StartOptions } from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
 import { demonstrationsOf } from './recorded.ts';
+
+const pong = pongRules as Game;
+const noughts = noughtsAndCrosses as Game;
 
 /** Runs small enough to be run many times over; a new learner may add its own. */
 const small: Record<string, Record<string, number>> = {
@@ -20,6 +25,18 @@ const small: Record<string, Record<string, number>> = {
     batch: 64,
     hidden: 6,
     snapshotUpdates: 1,
+  },
+  'alpha-zero': {
+    moves: 400,
+    lanes: 8,
+    simulations: 8,
+    fastSimulations: 3,
+    fullPart: 0.5,
+    round: 40,
+    batch: 32,
+    window: 100,
+    channels: 0,
+    hidden: 6,
   },
 };
 
@@ -39,9 +56,10 @@ function finish(run: Run, budget: number): Metrics[] {
 
 describe.each(Object.keys(learners))('%s', id => {
   const learner = learners[id];
+  const game = learner.learns(pong) ? pong : noughts;
   const start = (over: Partial<StartOptions> = {}) =>
-    learner.start({ game: pong, params: small[id] ?? {}, seed: 1, demonstrations, ...over });
-  const weights = (run: Run) => run.policy().network.parameters;
+    learner.start({ game, params: small[id] ?? {}, seed: 1, demonstrations, ...over });
+  const weights = (run: Run) => run.policy().network.parameters.slice(); // memory may grow, which detaches views
 
   test('is registered under its own id, and speaks both languages', () => {
     expect(learner.id).toBe(id);
@@ -68,7 +86,7 @@ describe.each(Object.keys(learners))('%s', id => {
 
   test('refuses a parameter that it does not have or that is out of range, by name and value', () => {
     expect(() => start({ params: { luck: 1 } })).toThrow('parameter luck: unknown');
-    for (const { name, high, low } of parametersOf(learner, pong)) {
+    for (const { name, high, low } of parametersOf(learner, game)) {
       expect(() => start({ params: { [name]: high + 1 } })).toThrow(`parameter ${name}: got ${high + 1}`);
       expect(() => start({ params: { [name]: low - 1 } })).toThrow(`parameter ${name}: got ${low - 1}`);
       expect(() => start({ params: { [name]: Number.NaN } })).toThrow(`parameter ${name}: got NaN`);
@@ -101,7 +119,7 @@ describe.each(Object.keys(learners))('%s', id => {
     let resumed: Run = start();
     const resumedRows: Metrics[] = [];
     for (let slice = 0; !resumed.done; slice++) {
-      resumed = learner.restore(pong, resumed.save());
+      resumed = learner.restore(game, resumed.save());
       const row = resumed.advance(130);
       if (row) resumedRows.push(row);
       expect(interrupted.advance(130)).toEqual(row); // saving disturbs nobody
@@ -110,7 +128,7 @@ describe.each(Object.keys(learners))('%s', id => {
     }
     expect(resumedRows).toEqual(rows);
     expect(weights(resumed)).toEqual(weights(straight));
-    expect(learner.restore(pong, resumed.save()).done).toBe(true);
+    expect(learner.restore(game, resumed.save()).done).toBe(true);
   });
 
   test('reports every metric of its table and no other, finite or not known yet, and charts what it reports', () => {
@@ -148,7 +166,7 @@ describe.each(Object.keys(learners))('%s', id => {
     run.advance(400);
     const model = run.policy();
     const kept = model.network.parameters.slice();
-    expect(modelMismatch(pong, model)).toBeNull();
+    expect(modelMismatch(game, model)).toBeNull();
     expect(model.meta.createdBy).toBe(id);
     expect(decodeModel(encodeModel(model))).toMatchObject({ ok: true, model: { meta: model.meta } });
     finish(run, 500);
@@ -164,19 +182,19 @@ describe.each(Object.keys(learners))('%s', id => {
     expect(weights(second)).toEqual(from.network.parameters);
     finish(second, 500);
     expect(weights(second)).not.toEqual(from.network.parameters);
-    const { meta } = learner.restore(pong, second.save()).policy();
+    const { meta } = learner.restore(game, second.save()).policy();
     expect(meta.lineage).toEqual([from.meta.name]);
     expect(meta.steps).toBeGreaterThan(from.meta.steps);
     const stranger = { ...from, gameVersion: 99 };
-    expect(() => start({ from: stranger })).toThrow('it plays pong 99');
+    expect(() => start({ from: stranger })).toThrow(`it plays ${game.id} 99`);
   });
 
   test('restores nothing but what a run of its own saved', () => {
     const saved = start().save();
-    expect(() => learner.restore(pong, saved.slice(0, -1))).toThrow('checkpoint: truncated');
-    expect(() => learner.restore(pong, new Uint8Array(64).fill(65))).toThrow('checkpoint: corrupt');
+    expect(() => learner.restore(game, saved.slice(0, -1))).toThrow('checkpoint: truncated');
+    expect(() => learner.restore(game, new Uint8Array(64).fill(65))).toThrow('checkpoint: corrupt');
     const other = Object.values(learners).find(l => l.id !== id);
-    if (other) expect(() => other.restore(pong, saved)).toThrow(`want sinapsis-run-1 of ${other.id}`);
+    if (other) expect(() => other.restore(game, saved)).toThrow(`want sinapsis-run-1 of ${other.id}`);
   });
 });
 

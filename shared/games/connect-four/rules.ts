@@ -34,6 +34,8 @@ function plane(name: string, es: string, en: string): ObservationEntry[] {
   });
 }
 
+const mirrored = (column: number) => COLUMNS - 1 - column;
+
 export const connectFour: Game<ConnectFourState> = {
   id: 'connect-four',
   version: 1,
@@ -51,6 +53,13 @@ export const connectFour: Game<ConnectFourState> = {
   },
   // Two planes, [2 channels, 6 rows, 7 columns] flattened: a convolution network takes them as they are.
   observation: [...plane('own', 'mía', 'mine'), ...plane('rival', 'rival', 'rival')],
+  board: { planes: 2, rows: ROWS, columns: COLUMNS },
+  symmetries: [
+    {
+      observation: Array.from({ length: 2 * CELLS }, (_, at) => at - (at % COLUMNS) + mirrored(at % COLUMNS)),
+      choices: Array.from({ length: COLUMNS }, (_, column) => mirrored(column)),
+    },
+  ],
   rewards: [
     {
       name: 'point',
