@@ -21,6 +21,16 @@ const small: Record<string, Record<string, number>> = {
     hidden: 6,
     snapshotUpdates: 1,
   },
+  dqn: {
+    decisions: 1200,
+    decisionTicks: 30,
+    warmUp: 100,
+    learnEvery: 4,
+    memory: 600,
+    batch: 16,
+    hidden: 6,
+    snapshotDecisions: 300,
+  },
 };
 
 const demonstrations = demonstrationsOf('master', [
