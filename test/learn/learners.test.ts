@@ -31,6 +31,7 @@ const small: Record<string, Record<string, number>> = {
     hidden: 6,
     snapshotDecisions: 300,
   },
+  reinforce: { decisions: 1200, decisionTicks: 30, round: 250, hidden: 6, snapshotUpdates: 1 },
 };
 
 const demonstrations = demonstrationsOf('master', [
