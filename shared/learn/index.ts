@@ -1,7 +1,9 @@
 /** The registry of algorithms: a new one is its file and a line here. */
 import { behaviourCloning } from './behaviour-cloning.ts';
+import { cmaEs } from './cma-es.ts';
 import { dqn } from './dqn.ts';
 import type { Learner } from './learner.ts';
+import { openAiEs } from './openai-es.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 
@@ -10,4 +12,6 @@ export const learners: Record<string, Learner> = {
   [ppo.id]: ppo,
   [dqn.id]: dqn,
   [reinforce.id]: reinforce,
+  [cmaEs.id]: cmaEs,
+  [openAiEs.id]: openAiEs,
 };
