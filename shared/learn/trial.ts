@@ -32,11 +32,6 @@ export class Trial {
     return this.match.tick;
   }
 
-  /** What it sees now, at `out[0 …]`. */
-  observe(out: Float32Array): void {
-    this.game.observe(this.match.state, this.seat, out, 0);
-  }
-
   begin(seed: number, seat: number, agent: Agent, opponent: Opponent): void {
     this.match = new Match(this.game, seed);
     this.seat = seat;

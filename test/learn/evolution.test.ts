@@ -14,7 +14,14 @@ test.each([
   { id: 'cma-es', learner: cmaEs, own: {} },
   { id: 'openai-es', learner: openAiEs, own: { learningRate: 0.15, decisions: 500_000 } },
 ])('$id finds a network that keeps a pole up', ({ learner, own }) => {
-  const params = { decisions: 250_000, decisionTicks: 1, hidden: 4, hiddenLayers: 1, sigma: 0.5, ...own };
+  const params: Record<string, number> = {
+    decisions: 250_000,
+    decisionTicks: 1,
+    hidden: 4,
+    hiddenLayers: 1,
+    sigma: 0.5,
+    ...own,
+  };
   const run = learner.start({ game, params, seed: 1 });
   while (!run.done) run.advance(5000);
   const agent = networkAgent(game, run.policy(), { mode: 'greedy', delayTicks: 0 });
