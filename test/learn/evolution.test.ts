@@ -6,27 +6,31 @@ import type { Game } from '../../shared/games/game.ts';
 import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
 import { cmaEs } from '../../shared/learn/cma-es.ts';
 import { scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
+import type { Learner } from '../../shared/learn/learner.ts';
 import { openAiEs } from '../../shared/learn/openai-es.ts';
 
 const game = cartPole as unknown as Game;
 
 test.each([
-  { id: 'cma-es', learner: cmaEs, own: {} },
+  { id: 'cma-es', learner: cmaEs, own: { population: 24 } },
   { id: 'openai-es', learner: openAiEs, own: { learningRate: 0.15, decisions: 500_000 } },
-])('$id finds a network that keeps a pole up', ({ learner, own }) => {
-  const params: Record<string, number> = {
-    decisions: 250_000,
-    decisionTicks: 1,
-    hidden: 4,
-    hiddenLayers: 1,
-    sigma: 0.5,
-    ...own,
-  };
-  const run = learner.start({ game, params, seed: 1 });
-  while (!run.done) run.advance(5000);
-  const agent = networkAgent(game, run.policy(), { mode: 'greedy', delayTicks: 0 });
-  expect(scoreAlone(game, agent, { matches: 50, firstSeed: 50_000 })).toBeGreaterThan(400);
-});
+] as { id: string; learner: Learner; own: Record<string, number> }[])(
+  '$id finds a network that keeps a pole up',
+  ({ learner, own }) => {
+    const params: Record<string, number> = {
+      decisions: 250_000,
+      decisionTicks: 1,
+      hidden: 4,
+      hiddenLayers: 1,
+      sigma: 0.5,
+      ...own,
+    };
+    const run = learner.start({ game, params, seed: 1 });
+    while (!run.done) run.advance(5000);
+    const agent = networkAgent(game, run.policy(), { mode: 'greedy', delayTicks: 0 });
+    expect(scoreAlone(game, agent, { matches: 50, firstSeed: 50_000 })).toBeGreaterThan(400);
+  },
+);
 
 test('all candidates of a generation play the same matches, of seeds kept for training', () => {
   const params = { decisions: 5000, decisionTicks: 1, matches: 3, population: 6, hidden: 4 };

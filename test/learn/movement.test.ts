@@ -107,3 +107,13 @@ test('a movement is a model as any other, and brings the hand home in a pause', 
   expect(x).toBeLessThan(-0.1);
   expect(y).toBeCloseTo(0, 2);
 });
+
+test('PI² weighs what it tried by e to the −10 times its cost, brought to 0 … 1', () => {
+  const strategy = new PiSquared([0, 0], { population: 2, elites: 1, updates: 5, sigma: [1, 0.1] });
+  strategy.ask(seedRng(1));
+  strategy.candidates.set([1, 0, 0, 1]);
+  strategy.tell([3, 7]);
+  const worse = Math.exp(-10);
+  expect(strategy.mean[0]).toBeCloseTo(1 / (1 + worse), 12);
+  expect(strategy.mean[1]).toBeCloseTo(worse / (1 + worse), 12);
+});
