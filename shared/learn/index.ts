@@ -1,11 +1,19 @@
 /** The registry of algorithms: a new one is its file and a line here. */
 import { alphaZero } from './alpha-zero.ts';
 import { behaviourCloning } from './behaviour-cloning.ts';
+import { cmaEs } from './cma-es.ts';
+import { dqn } from './dqn.ts';
 import type { Learner } from './learner.ts';
+import { openAiEs } from './openai-es.ts';
 import { ppo } from './ppo.ts';
+import { reinforce } from './reinforce.ts';
 
 export const learners: Record<string, Learner> = {
   [behaviourCloning.id]: behaviourCloning,
   [ppo.id]: ppo,
   [alphaZero.id]: alphaZero,
+  [dqn.id]: dqn,
+  [reinforce.id]: reinforce,
+  [cmaEs.id]: cmaEs,
+  [openAiEs.id]: openAiEs,
 };

@@ -38,6 +38,33 @@ const small: Record<string, Record<string, number>> = {
     channels: 0,
     hidden: 6,
   },
+  dqn: {
+    decisions: 1200,
+    decisionTicks: 30,
+    warmUp: 100,
+    learnEvery: 4,
+    memory: 600,
+    batch: 16,
+    hidden: 6,
+    snapshotDecisions: 300,
+  },
+  reinforce: { decisions: 1200, decisionTicks: 30, round: 250, hidden: 6, snapshotUpdates: 1 },
+  'cma-es': {
+    decisions: 2500,
+    decisionTicks: 30,
+    population: 4,
+    matches: 2,
+    hidden: 4,
+    snapshotGenerations: 1,
+  },
+  'openai-es': {
+    decisions: 2500,
+    decisionTicks: 30,
+    pairs: 2,
+    matches: 2,
+    hidden: 4,
+    snapshotGenerations: 1,
+  },
 };
 
 const demonstrations = demonstrationsOf('master', [

@@ -1,0 +1,315 @@
+/**
+ * Evolution of a network's weights: a strategy says what to try, a candidate's fitness is its mean return over a few
+ * matches, and all candidates of a generation play the same ones, so that none is merely luckier. The policy is the mean.
+ * Nothing is differentiated, so any game will do that an agent can play; choices are the likeliest ones.
+ */
+import { actionNames, networkAgent } from '../agents/network.ts';
+import type { Game, Text } from '../games/game.ts';
+import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Network } from '../nn/network.ts';
+import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
+import type { Opponent } from './arena.ts';
+import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import { TRAINING_SEEDS } from './evaluation.ts';
+import {
+  expectLearns,
+  type Learner,
+  type Metric,
+  type Metrics,
+  type Parameter,
+  parametersOf,
+  type Run,
+  type StartOptions,
+  validParams,
+} from './learner.ts';
+import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
+import { Rivals } from './rivals.ts';
+import type { Strategy } from './strategy.ts';
+import { Trial } from './trial.ts';
+
+const shared: readonly Parameter[] = [
+  {
+    name: 'decisions',
+    default: 1_000_000,
+    low: 1000,
+    high: 1_000_000_000,
+    scale: 'log',
+    unit: '',
+    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
+  },
+  {
+    name: 'matches',
+    default: 4,
+    low: 1,
+    high: 100,
+    scale: 'integer',
+    unit: '',
+    meaning: { es: 'partidas por candidata', en: 'matches a candidate' },
+  },
+  {
+    name: 'sigma',
+    default: 0.1,
+    low: 0.001,
+    high: 10,
+    scale: 'log',
+    unit: '',
+    meaning: { es: 'tamaño de los cambios σ, al empezar', en: 'size of the changes σ, at the start' },
+  },
+  // Few weights: every one of them is a dimension to search.
+  ...networkParameters.map(row => (row.name === 'hidden' ? { ...row, default: 16 } : row)),
+  ...rivalParameters,
+  {
+    name: 'snapshotGenerations',
+    default: 10,
+    low: 1,
+    high: 1000,
+    scale: 'integer',
+    unit: '',
+    meaning: { es: 'generaciones entre retratos de sí misma', en: 'generations between snapshots of itself' },
+    rivals: true,
+  },
+];
+
+const metrics: readonly Metric[] = [
+  { name: 'generation', meaning: { es: 'generaciones', en: 'generations' } },
+  { name: 'decisions', meaning: { es: 'decisiones jugadas', en: 'decisions played' } },
+  ...matchMetrics,
+  {
+    name: 'fitness',
+    meaning: {
+      es: 'recompensa por partida, toda la generación',
+      en: 'reward a match, all of the generation',
+    },
+  },
+  {
+    name: 'bestFitness',
+    meaning: { es: 'recompensa por partida, la mejor candidata', en: 'reward a match, the best candidate' },
+  },
+];
+
+interface Bout {
+  readonly seed: number;
+  readonly seat: number;
+  readonly opponent: Opponent;
+}
+
+/** All of a run but the arrays: what `save` writes as JSON. */
+interface State {
+  readonly params: Record<string, number>;
+  readonly lineage: readonly string[];
+  readonly stepsBefore: number;
+  readonly decisionTicks: number;
+  rng: Rng;
+  generation: number; // finished
+  decisions: number;
+  bouts: Bout[]; // of this generation; none before it begins
+  candidate: number; // that plays
+  bout: number; // that it plays
+  fitness: number[]; // of the candidates so far, the one that plays included
+  matches: number; // begun
+  snapshots: number; // taken
+  record: MatchRecord;
+}
+
+/** A learner's name, what it can be told beside what all of them can, and its strategy. */
+export interface Evolutionary {
+  readonly id: string;
+  readonly title: Text;
+  readonly parameters: readonly Parameter[];
+  make(mean: Float32Array, params: Readonly<Record<string, number>>): Strategy;
+}
+
+class EvolutionRun implements Run {
+  private readonly strategy: Strategy;
+  private readonly rivals: Rivals;
+  private readonly trial: Trial;
+  private readonly candidate: Network; // whose weights are those of the candidate that plays
+
+  constructor(
+    private readonly of: Evolutionary,
+    private readonly game: Game,
+    private readonly network: Network, // of the mean
+    private readonly state: State,
+  ) {
+    this.strategy = of.make(network.parameters, state.params);
+    this.candidate = network.clone();
+    this.rivals = new Rivals(game, network, state.decisionTicks, 'greedy');
+    const weights = game.rewards.map(term => state.params[`reward.${term.name}`]);
+    this.trial = new Trial(game, weights, opponent => this.rivals.agentFor(opponent));
+  }
+
+  static begin(of: Evolutionary, game: Game, network: Network, state: State): EvolutionRun {
+    const run = new EvolutionRun(of, game, network, state);
+    run.snapshot();
+    return run;
+  }
+
+  get done(): boolean {
+    return this.progress >= 1 && this.state.bouts.length === 0;
+  }
+
+  get progress(): number {
+    return Math.min(1, this.state.decisions / this.state.params.decisions);
+  }
+
+  advance(budget: number): Metrics | null {
+    const { state, trial } = this;
+    let row: Metrics | null = null;
+    for (let worked = 0; worked < budget && !this.done; worked++) {
+      if (state.bouts.length === 0) this.beginGeneration();
+      trial.play(state.decisionTicks);
+      state.decisions++;
+      if (trial.outcome) row = this.endMatch() ?? row;
+    }
+    return row;
+  }
+
+  policy(): Model {
+    const { stepsBefore, decisions, decisionTicks, lineage } = this.state;
+    const steps = stepsBefore + decisions;
+    return modelOf(this.game, this.network.clone(), this.of.id, steps, decisionTicks, lineage);
+  }
+
+  private beginGeneration(): void {
+    const { state, strategy, rivals, game } = this;
+    strategy.ask(state.rng);
+    for (let m = 0; m < state.params.matches; m++) {
+      const seat = state.matches % game.seats;
+      const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
+      state.matches++;
+      state.bouts.push({
+        seed,
+        seat,
+        opponent: rivals.draw(state.rng, state.params.scriptedPart, state.snapshots),
+      });
+    }
+    state.candidate = state.bout = 0;
+    state.fitness = [0];
+    this.beginMatch();
+  }
+
+  private beginMatch(): void {
+    const { state, candidate, strategy, game } = this;
+    const n = strategy.mean.length;
+    candidate.parameters.set(strategy.candidates.subarray(state.candidate * n, (state.candidate + 1) * n));
+    const { seed, seat, opponent } = state.bouts[state.bout];
+    const model = modelOf(game, candidate, this.of.id, 0, state.decisionTicks, []);
+    this.trial.begin(seed, seat, networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }), opponent);
+  }
+
+  /** Gives a row where it was the last of a generation. */
+  private endMatch(): Metrics | null {
+    const { state, strategy } = this;
+    recordMatch(state.record, this.trial);
+    state.fitness[state.candidate] += this.trial.returnSum / state.bouts.length;
+    state.bout++;
+    if (state.bout === state.bouts.length) {
+      state.bout = 0;
+      state.candidate++;
+      state.fitness.push(0);
+    }
+    if (state.candidate === strategy.population) return this.endGeneration();
+    this.beginMatch();
+    return null;
+  }
+
+  private endGeneration(): Metrics {
+    const { state, strategy } = this;
+    const fitness = state.fitness.slice(0, strategy.population);
+    strategy.tell(fitness.map(f => -f));
+    this.network.parameters.set(strategy.mean);
+    state.generation++;
+    state.bouts = [];
+    if (state.generation % state.params.snapshotGenerations === 0) this.snapshot();
+    return {
+      generation: state.generation,
+      decisions: state.decisions,
+      ...matchMetricsOf(state.record),
+      fitness: fitness.reduce((sum, f) => sum + f, 0) / fitness.length,
+      bestFitness: Math.max(...fitness),
+    };
+  }
+
+  private snapshot(): void {
+    this.rivals.snapshot(this.network, this.state.snapshots);
+    this.state.snapshots++;
+  }
+
+  save(): Uint8Array {
+    const { game, network, state, strategy, trial } = this;
+    const model = modelOf(game, network, this.of.id, 0, state.decisionTicks, []);
+    return encodeCheckpoint({
+      learner: this.of.id,
+      state: { run: state, strategy: strategy.numbers(), tick: trial.tick },
+      arrays: {
+        ...strategy.arrays(),
+        ...this.rivals.arrays(),
+        model: encodeModel(model, Number.POSITIVE_INFINITY),
+      },
+    });
+  }
+
+  static restore(of: Evolutionary, game: Game, saved: Uint8Array): EvolutionRun {
+    const { state, arrays } = decodeCheckpoint<{
+      run: State;
+      strategy: Record<string, number>;
+      tick: number;
+    }>(of.id, saved);
+    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
+    if (!decoded.ok) throw new Error(`${of.id}: ${decoded.code}: ${decoded.detail}`);
+    const run = new EvolutionRun(of, game, policyFrom(game, decoded.model), state.run);
+    for (const [name, into] of Object.entries({ ...run.strategy.arrays(), ...run.rivals.arrays() }))
+      refill(into, arrays[name]);
+    Object.assign(run.strategy, state.strategy);
+    if (state.run.bouts.length > 0) {
+      run.beginMatch();
+      run.trial.play(state.tick);
+    }
+    return run;
+  }
+}
+
+/** A learner of an evolution strategy. */
+export function evolutionary(of: Evolutionary): Learner {
+  const learner: Learner = {
+    id: of.id,
+    title: of.title,
+    kind: 'reward',
+    learns: game => !game.turn,
+    parameters: [...of.parameters, ...shared],
+    metrics,
+    chart: { x: 'decisions', lines: ['fitness', 'bestFitness'] },
+
+    start({ game, params: given, seed, from }: StartOptions): Run {
+      expectLearns(learner, game);
+      const params = validParams(parametersOf(learner, game), given);
+      const rng = seedRng(seed);
+      const initial = split(rng);
+      const { hidden, hiddenLayers } = params;
+      const network = from
+        ? policyFrom(game, from)
+        : freshNetwork(game, actionNames(game).length, hidden, hiddenLayers, 0.01, initial);
+      return EvolutionRun.begin(of, game, network, {
+        params,
+        lineage: from ? [...from.meta.lineage, from.meta.name] : [],
+        stepsBefore: from?.meta.steps ?? 0,
+        decisionTicks: from?.meta.decisionTicks ?? params.decisionTicks,
+        rng,
+        generation: 0,
+        decisions: 0,
+        bouts: [],
+        candidate: 0,
+        bout: 0,
+        fitness: [],
+        matches: 0,
+        snapshots: 0,
+        record: emptyRecord(),
+      });
+    },
+
+    restore: (game, saved) => EvolutionRun.restore(of, game, saved),
+  };
+  return learner;
+}

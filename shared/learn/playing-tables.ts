@@ -1,0 +1,68 @@
+/** What learners that play can be told about it, and what they report of their matches. */
+import type { Metric, Parameter } from './learner.ts';
+
+export const networkParameters: readonly Parameter[] = [
+  {
+    name: 'hidden',
+    default: 32,
+    low: 2,
+    high: 128,
+    scale: 'integer',
+    unit: '',
+    meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
+  },
+  {
+    name: 'hiddenLayers',
+    default: 2,
+    low: 0,
+    high: 4,
+    scale: 'integer',
+    unit: '',
+    meaning: { es: 'capas ocultas', en: 'hidden layers' },
+  },
+  {
+    name: 'decisionTicks',
+    default: 4,
+    low: 1,
+    high: 30,
+    scale: 'integer',
+    unit: 'ticks',
+    meaning: {
+      es: 'cada cuánto decide; si sigue de un modelo, como aquel',
+      en: 'how often it decides; going on from a model, as that one does',
+    },
+  },
+];
+
+export const rivalParameters: readonly Parameter[] = [
+  {
+    name: 'scriptedPart',
+    default: 0.5,
+    low: 0,
+    high: 1,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'parte de las partidas contra jugadores programados; las demás, contra sí misma',
+      en: 'part of the matches against scripted players; the others against itself',
+    },
+    rivals: true,
+  },
+];
+
+/** The rows that `matchMetricsOf` fills. */
+export const matchMetrics: readonly Metric[] = [
+  { name: 'matches', meaning: { es: 'partidas terminadas', en: 'matches finished' } },
+  {
+    name: 'return',
+    meaning: { es: 'recompensa por partida, las últimas 32', en: 'reward a match, the last 32' },
+  },
+  { name: 'winRate', meaning: { es: 'partidas ganadas, las últimas 32', en: 'matches won, the last 32' } },
+  {
+    name: 'scriptedWinRate',
+    meaning: {
+      es: 'ganadas a jugadores programados, las últimas 32',
+      en: 'won against scripted players, the last 32',
+    },
+  },
+];

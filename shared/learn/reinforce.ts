@@ -1,0 +1,350 @@
+/**
+ * REINFORCE with a baseline (Williams 1992; Sutton and Barto 2018, section 13.4), the shortest way from reward to a policy:
+ * play a few matches; after each action a came the return G; make a likelier by ∂log π(a|s)/∂θ · (G − V(s)). What is
+ * expected anyway, V(s), is a second network and only steadies the learning; the policy alone goes into the model.
+ */
+import type { Game } from '../games/game.ts';
+import { categorical } from '../nn/heads/categorical.ts';
+import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Network } from '../nn/network.ts';
+import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
+import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
+import { explainedVariance, normalise } from './advantage.ts';
+import { Arena, type ArenaState } from './arena.ts';
+import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import { TRAINING_SEEDS } from './evaluation.ts';
+import {
+  choosesFreely,
+  expectLearns,
+  type Learner,
+  type Metric,
+  type Metrics,
+  type Parameter,
+  parametersOf,
+  type Run,
+  type StartOptions,
+  validParams,
+} from './learner.ts';
+import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
+import { Rivals } from './rivals.ts';
+
+const ID = 'reinforce';
+const GRADIENT_LIMIT = 1;
+
+const parameters: readonly Parameter[] = [
+  {
+    name: 'decisions',
+    default: 400_000,
+    low: 1000,
+    high: 100_000_000,
+    scale: 'log',
+    unit: '',
+    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
+  },
+  {
+    name: 'learningRate',
+    default: 0.003,
+    low: 1e-6,
+    high: 0.1,
+    scale: 'log',
+    unit: '',
+    meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
+  },
+  {
+    name: 'gamma',
+    default: 0.99,
+    low: 0,
+    high: 1,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'descuento γ de lo futuro, por decisión',
+      en: 'discount γ of what is to come, a decision',
+    },
+  },
+  {
+    name: 'round',
+    default: 1000,
+    low: 8,
+    high: 20_000,
+    scale: 'integer',
+    unit: '',
+    meaning: {
+      es: 'decisiones entre aprendizajes, al menos: siempre partidas enteras',
+      en: 'decisions between updates, at least: always whole matches',
+    },
+  },
+  ...networkParameters,
+  ...rivalParameters,
+  {
+    name: 'snapshotUpdates',
+    default: 10,
+    low: 1,
+    high: 1000,
+    scale: 'integer',
+    unit: '',
+    meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
+    rivals: true,
+  },
+];
+
+const metrics: readonly Metric[] = [
+  { name: 'update', meaning: { es: 'aprendizajes', en: 'updates' } },
+  { name: 'decisions', meaning: { es: 'decisiones jugadas', en: 'decisions played' } },
+  ...matchMetrics,
+  { name: 'entropy', meaning: { es: 'entropía: 0 decidida', en: 'entropy: 0 is decided' } },
+  {
+    name: 'explainedVariance',
+    meaning: { es: 'cuánto acierta el valor: 1 todo', en: 'how right the value is: 1 is all' },
+  },
+];
+
+/** All of a run but the arrays: what `save` writes as JSON. */
+interface State {
+  readonly params: Record<string, number>;
+  readonly lineage: readonly string[];
+  readonly stepsBefore: number;
+  readonly decisionTicks: number;
+  rng: Rng;
+  update: number;
+  decisions: number;
+  at: number; // decisions of this round
+  matchAt: number; // of them, before this match
+  matches: number; // begun
+  snapshots: number; // taken
+  record: MatchRecord;
+}
+
+class ReinforceRun implements Run {
+  private readonly size: number;
+  private readonly optimiser: Optimiser;
+  private readonly valueOptimiser: Optimiser;
+  private readonly arena: Arena;
+  private readonly rivals: Rivals;
+  // The round, [decisions, …]: room for the last match to overrun it.
+  private readonly observations: Float32Array;
+  private readonly actions: Uint8Array;
+  private readonly returns: Float32Array; // rewards, until their match has ended
+  private readonly values: Float32Array;
+  private readonly advantages: Float32Array;
+  // Scratch: nothing in it outlives a slice.
+  private readonly seen: Float32Array;
+  private readonly gradient: Float32Array; // [decisions, actions]
+  private readonly valueGradient: Float32Array;
+  private readonly chosen = new Uint8Array(1);
+
+  constructor(
+    private readonly game: Game,
+    private readonly network: Network,
+    private readonly value: Network,
+    private readonly state: State,
+  ) {
+    const { params, decisionTicks } = state;
+    this.size = game.observation.length;
+    this.optimiser = adam(network);
+    this.valueOptimiser = adam(value);
+    this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
+    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
+    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
+    this.observations = new Float32Array(most * this.size);
+    this.actions = new Uint8Array(most);
+    this.returns = new Float32Array(most);
+    this.values = new Float32Array(most);
+    this.advantages = new Float32Array(most);
+    this.seen = new Float32Array(this.size);
+    this.gradient = new Float32Array(most * network.outputs);
+    this.valueGradient = new Float32Array(most);
+  }
+
+  static begin(game: Game, network: Network, value: Network, state: State): ReinforceRun {
+    const run = new ReinforceRun(game, network, value, state);
+    run.snapshot();
+    run.beginMatch();
+    return run;
+  }
+
+  get done(): boolean {
+    return this.progress >= 1 && this.state.at === 0;
+  }
+
+  get progress(): number {
+    return Math.min(1, this.state.decisions / this.state.params.decisions);
+  }
+
+  advance(budget: number): Metrics | null {
+    const { state } = this;
+    let row: Metrics | null = null;
+    for (let worked = 0; worked < budget && !this.done; ) {
+      this.playDecision();
+      worked++;
+      if (state.at < state.params.round || state.at > state.matchAt) continue; // the match goes on
+      worked += state.at;
+      row = this.learn();
+    }
+    return row;
+  }
+
+  policy(): Model {
+    const { stepsBefore, decisions, decisionTicks, lineage } = this.state;
+    return modelOf(this.game, this.network.clone(), ID, stepsBefore + decisions, decisionTicks, lineage);
+  }
+
+  private playDecision(): void {
+    const { state, arena, seen, chosen, network } = this;
+    const { at } = state;
+    arena.observe(seen, 0);
+    this.observations.set(seen, at * this.size);
+    const policy = { n: network.outputs, outputs: network.forward(seen, 1), mask: null, logStd: null };
+    categorical.sample(policy, 0, state.rng, chosen);
+    this.actions[at] = chosen[0];
+    this.returns[at] = arena.play(chosen);
+    state.at++;
+    state.decisions++;
+    if (arena.outcome) this.endMatch(arena.outcome.ended === 'truncated');
+  }
+
+  /** Gₜ = rₜ + γ Gₜ₊₁, backwards; a match that ran out of time was still worth V. */
+  private endMatch(truncated: boolean): void {
+    const { state, arena, returns } = this;
+    arena.observe(this.seen, 0);
+    let G = truncated ? this.value.forward(this.seen, 1)[0] : 0;
+    for (let t = state.at - 1; t >= state.matchAt; t--) {
+      G = returns[t] + state.params.gamma * G;
+      returns[t] = G;
+    }
+    state.matchAt = state.at;
+    recordMatch(state.record, arena);
+    this.beginMatch();
+  }
+
+  private beginMatch(): void {
+    const { state, rivals, arena, game } = this;
+    const seat = state.matches % game.seats;
+    const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
+    state.matches++;
+    arena.begin(seed, seat, rivals.draw(state.rng, state.params.scriptedPart, state.snapshots));
+  }
+
+  private snapshot(): void {
+    this.rivals.snapshot(this.network, this.state.snapshots);
+    this.state.snapshots++;
+  }
+
+  /** One step of both networks over the whole round: J = −mean log π(a|s) (G − V), and ½ mean (V − G)². */
+  private learn(): Metrics {
+    const { state, network, value, returns, values, advantages, gradient, valueGradient } = this;
+    const { at: rows, params } = state;
+    values.set(value.forward(this.observations, rows));
+    for (let t = 0; t < rows; t++) {
+      advantages[t] = returns[t] - values[t];
+      valueGradient[t] = -advantages[t] / rows;
+    }
+    value.zeroGradients();
+    value.backward(valueGradient, rows);
+    normalise(advantages, rows);
+    const outputs = network.forward(this.observations, rows);
+    const policy = { n: network.outputs, outputs, mask: null, logStd: null };
+    let entropy = 0;
+    for (let t = 0; t < rows; t++) {
+      entropy += categorical.entropy(policy, t) / rows;
+      categorical.gradient(policy, t, this.actions, -advantages[t] / rows, 0, {
+        outputs: gradient,
+        logStd: null,
+      });
+    }
+    network.zeroGradients();
+    network.backward(gradient, rows);
+    clipGradients([network], GRADIENT_LIMIT);
+    const alpha = params.learningRate * Math.max(0.01, 1 - this.progress);
+    this.optimiser.step(alpha);
+    this.valueOptimiser.step(alpha);
+    state.update++;
+    if (state.update % params.snapshotUpdates === 0) this.snapshot();
+    state.at = state.matchAt = 0;
+    return {
+      update: state.update,
+      decisions: state.decisions,
+      ...matchMetricsOf(state.record),
+      entropy,
+      explainedVariance: explainedVariance(values.subarray(0, rows), returns.subarray(0, rows)),
+    };
+  }
+
+  private arrays() {
+    const { observations, actions, returns } = this;
+    const [policyMean, policySquare] = this.optimiser.memory;
+    const [valueMean, valueSquare] = this.valueOptimiser.memory;
+    return {
+      observations: observations.subarray(0, this.state.at * this.size),
+      actions: actions.subarray(0, this.state.at),
+      returns: returns.subarray(0, this.state.at),
+      ...{ policyMean, policySquare, valueMean, valueSquare, value: this.value.parameters },
+      ...this.rivals.arrays(),
+    };
+  }
+
+  save(): Uint8Array {
+    const { game, network, state } = this;
+    const model = modelOf(game, network, ID, 0, state.decisionTicks, []);
+    return encodeCheckpoint({
+      learner: ID,
+      state: { run: state, steps: this.optimiser.steps, arena: this.arena.save() },
+      arrays: { ...this.arrays(), model: encodeModel(model, Number.POSITIVE_INFINITY) },
+    });
+  }
+
+  static restore(game: Game, saved: Uint8Array): ReinforceRun {
+    const { state, arrays } = decodeCheckpoint<{ run: State; steps: number; arena: ArenaState }>(ID, saved);
+    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
+    if (!decoded.ok) throw new Error(`reinforce: ${decoded.code}: ${decoded.detail}`);
+    const { hidden, hiddenLayers } = state.run.params;
+    const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, seedRng(0));
+    const run = new ReinforceRun(game, policyFrom(game, decoded.model), value, state.run);
+    for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
+    run.optimiser.steps = run.valueOptimiser.steps = state.steps;
+    run.arena.restore(state.arena);
+    return run;
+  }
+}
+
+export const reinforce: Learner = {
+  id: ID,
+  title: { es: 'Recompensa, al estilo de 1992', en: 'Reward, as in 1992' },
+  kind: 'reward',
+  learns: choosesFreely,
+  parameters,
+  metrics,
+  chart: { x: 'decisions', lines: ['return'] },
+
+  start({ game, params: given, seed, from }: StartOptions): Run {
+    expectLearns(reinforce, game);
+    const params = validParams(parametersOf(reinforce, game), given);
+    const rng = seedRng(seed);
+    const initial = split(rng);
+    const actions = game.actions.kind === 'choice' ? game.actions.choices.length : 0;
+    const { hidden, hiddenLayers } = params;
+    const network = from
+      ? policyFrom(game, from)
+      : freshNetwork(game, actions, hidden, hiddenLayers, 0.01, initial);
+    const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, initial);
+    return ReinforceRun.begin(game, network, value, {
+      params,
+      lineage: from ? [...from.meta.lineage, from.meta.name] : [],
+      stepsBefore: from?.meta.steps ?? 0,
+      decisionTicks: from?.meta.decisionTicks ?? params.decisionTicks,
+      rng,
+      update: 0,
+      decisions: 0,
+      at: 0,
+      matchAt: 0,
+      matches: 0,
+      snapshots: 0,
+      record: emptyRecord(),
+    });
+  },
+
+  restore: (game, saved) => ReinforceRun.restore(game, saved),
+};
