@@ -38,6 +38,7 @@ const layers: readonly Layer[] = [
   },
   { folder: 'client', may: ['shared'], packages: 'any' },
   { folder: 'server', may: ['shared'], packages: 'any' },
+  { folder: 'headless', may: ['shared', 'build/kernels.ts'], packages: 'any' },
 ];
 
 interface Source {
@@ -96,7 +97,7 @@ function inexactCode(sources: readonly Source[]): string[] {
 }
 
 const root = join(import.meta.dirname, '..');
-const sources: readonly Source[] = ['shared', 'client', 'server'].flatMap(folder =>
+const sources: readonly Source[] = ['shared', 'client', 'server', 'headless'].flatMap(folder =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map(name => {
@@ -134,6 +135,8 @@ describe('the check itself', () => {
     ['client/net/api.ts', "import { app } from '../../server/http/app.ts';", 'server/http/app.ts'],
     ['client/net/api.ts', "import fs from 'node:fs';", 'node:fs'],
     ['server/main.ts', "import { app } from '../client/ui/app.tsx';", 'client/ui/app.tsx'],
+    ['headless/train.ts', "import { app } from '../server/http/app.ts';", 'server/http/app.ts'],
+    ['shared/learn/ppo.ts', "import { csvLine } from '../../headless/columns.ts';", 'headless/columns.ts'],
     ['shared/nn/dense.ts', "export { y } from '../../test/x.ts';", 'test/x.ts'],
   ])('%s may not say %j', (path, text, target) => {
     expect(climbingImports([{ path, text }])).toEqual([`${path} imports ${target}`]);

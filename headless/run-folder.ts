@@ -1,0 +1,100 @@
+/**
+ * The folder of one seed of a run: progress.csv, TensorBoard's events, checkpoints, and at the end model.safetensors and
+ * model.onnx. A checkpoint's name says how many rows of progress there were when it was written; taken up again, the
+ * folder forgets the rows after it, since the run will give them once more.
+ */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Learner, Metrics } from '../shared/learn/learner.ts';
+import { encodeModel, type Model } from '../shared/nn/model-file.ts';
+import { encodeOnnx } from '../shared/nn/onnx/export.ts';
+import { CLOCK, columnsOf, csvLine, stepOf } from './columns.ts';
+import { firstEvent, lengthOf, scalarEvent } from './event-file.ts';
+import { writeWhole } from './files.ts';
+
+const KEPT = 3; // checkpoints: the newest, and two in case
+const CHECKPOINT = /^rows-(\d{7})\.safetensors$/;
+
+export class RunFolder {
+  private readonly columns: ReadonlyMap<string, string>;
+  private readonly csv: string;
+  private readonly events: string;
+  private rows = 0;
+  private before = 0; // seconds that the run took until it was taken up
+  private readonly since = performance.now();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly learner: Learner,
+    events: string,
+  ) {
+    this.columns = columnsOf(learner);
+    this.csv = join(folder, 'progress.csv');
+    this.events = join(folder, events);
+  }
+
+  static create(folder: string, learner: Learner): RunFolder {
+    mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+    const now = Date.now() / 1000;
+    const made = new RunFolder(folder, learner, `events.out.tfevents.${Math.floor(now)}.sinapsis`);
+    writeWhole(made.csv, csvLine([...made.columns.values(), ...CLOCK]));
+    writeWhole(made.events, firstEvent(now));
+    return made;
+  }
+
+  /** Takes up a folder where its last checkpoint stood. Null where it has none: then it begins anew. */
+  static takeUp(folder: string, learner: Learner): { folder: RunFolder; saved: Uint8Array } | null {
+    const newest = checkpointsIn(folder).at(-1);
+    const events = existsSync(folder) && readdirSync(folder).find(name => name.includes('.tfevents.'));
+    if (!newest || !events) return null;
+    const made = new RunFolder(folder, learner, events);
+    made.rows = Number(CHECKPOINT.exec(newest)![1]);
+    const lines = readFileSync(made.csv, 'utf8').split('\n');
+    if (lines.length - 2 < made.rows) throw new Error(`${made.csv}: fewer than ${made.rows} rows`);
+    writeWhole(made.csv, `${lines.slice(0, made.rows + 1).join('\n')}\n`);
+    const bytes = readFileSync(made.events);
+    writeWhole(made.events, bytes.subarray(0, lengthOf(bytes, made.rows + 1)));
+    const clock = [...made.columns.values(), ...CLOCK].indexOf(CLOCK[0]);
+    made.before = made.rows > 0 ? Number(lines[made.rows].split(',')[clock]) : 0;
+    return { folder: made, saved: new Uint8Array(readFileSync(join(folder, 'checkpoints', newest))) };
+  }
+
+  get seconds(): number {
+    return this.before + (performance.now() - this.since) / 1000;
+  }
+
+  write(row: Metrics): void {
+    this.rows++;
+    const step = stepOf(this.learner, row);
+    const { seconds } = this;
+    const values = [...this.columns.keys()].map(name => row[name]);
+    const clock = [Number(seconds.toFixed(3)), Math.round(step / seconds)];
+    appendFileSync(this.csv, csvLine([...values, ...clock]));
+    const tags = [...this.columns.values(), ...CLOCK];
+    const scalars = [...values, ...clock].map((value, i) => [tags[i], value] as const);
+    const known = scalars.filter(([, value]) => Number.isFinite(value));
+    appendFileSync(this.events, scalarEvent(Date.now() / 1000, Math.round(step), known));
+  }
+
+  checkpoint(saved: Uint8Array): void {
+    const name = `rows-${String(this.rows).padStart(7, '0')}.safetensors`;
+    writeWhole(join(this.folder, 'checkpoints', name), saved);
+    for (const old of checkpointsIn(this.folder).slice(0, -KEPT))
+      rmSync(join(this.folder, 'checkpoints', old));
+  }
+
+  model(model: Model): void {
+    writeWhole(join(this.folder, 'model.safetensors'), encodeModel(model, Number.POSITIVE_INFINITY));
+    writeWhole(join(this.folder, 'model.onnx'), encodeOnnx(model, Number.POSITIVE_INFINITY));
+  }
+}
+
+/** Oldest first. */
+function checkpointsIn(folder: string): string[] {
+  const within = join(folder, 'checkpoints');
+  return existsSync(within)
+    ? readdirSync(within)
+        .filter(name => CHECKPOINT.test(name))
+        .sort()
+    : [];
+}

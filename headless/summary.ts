@@ -1,0 +1,91 @@
+/** summary.json: what the seeds reached, with intervals, and where and with what it was made. */
+import { execFileSync } from 'node:child_process';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { kernels } from '../shared/nn/backend.ts';
+import { resultText } from './examination.ts';
+import { type Interval, intervalText, meanInterval } from './intervals.ts';
+import type { Config } from './orders.ts';
+import { timeText } from './progress-bar.ts';
+import type { Finished } from './threads.ts';
+
+interface OverSeeds extends Interval {
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function overSeeds(values: readonly number[]): OverSeeds {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return { ...meanInterval(values), median: middle, lowest: sorted[0], highest: sorted[sorted.length - 1] };
+}
+
+export function summaryOf(config: Config, finished: readonly Finished[], modelHashes: readonly string[]) {
+  const rivals = finished[0].results.map((result, i) => ({
+    against: result.against,
+    score: overSeeds(finished.map(({ results }) => results[i].score.mean)),
+    ...(result.winRate && { winRate: overSeeds(finished.map(({ results }) => results[i].winRate!.mean)) }),
+  }));
+  const json = {
+    game: config.game,
+    algorithm: config.algorithm,
+    seeds: config.seeds,
+    confidence: 0.95, // of every interval: over matches by seed, over seeds in all; null where there is no end to it
+    overSeeds: rivals,
+    bySeed: finished.map(({ seed, seconds, results }, i) => ({
+      seed,
+      trainingSeconds: Number(seconds.toFixed(3)),
+      modelSha256: modelHashes[i],
+      results,
+    })),
+    machine: {
+      platform: platform(),
+      architecture: arch(),
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    versions: {
+      node: process.version,
+      v8: process.versions.v8,
+      commit: commitNow(),
+      kernels: kernels().name,
+    },
+  };
+  return { json, text: textOf(finished, rivals) };
+}
+
+function textOf(
+  finished: readonly Finished[],
+  rivals: readonly { against: string | null; score: OverSeeds }[],
+): string {
+  const lines = finished.flatMap(({ seed, seconds, results }) => [
+    `seed ${seed}, trained ${timeText(seconds)}`,
+    ...results.map(result => `  ${resultText(result)}`),
+  ]);
+  if (finished.length > 1)
+    lines.push(
+      `over ${finished.length} seeds`,
+      ...rivals.map(({ against, score }) => {
+        const whom = against === null ? 'alone, score' : `against ${against}, score difference`;
+        const range = `${score.lowest.toFixed(2)} … ${score.highest.toFixed(2)}`;
+        return `  ${whom} ${intervalText(score, 2)}, median ${score.median.toFixed(2)}, range ${range}`;
+      }),
+    );
+  return lines.map(line => `${line}\n`).join('');
+}
+
+/** The commit of the program, with + where files were changed since; null outside a repository. */
+function commitNow(): string | null {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '');
+  } catch {
+    return null;
+  }
+}
