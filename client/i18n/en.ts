@@ -149,6 +149,7 @@ export const en: Record<keyof typeof es, string> = {
   'matches.remove': 'Delete',
   'matches.import': 'Import',
   'matches.imported': 'Imported and checked: the rules lead to the same end.',
+  'matches.known': 'This match is here already.',
 
   'watch.title': 'Replay',
   'watch.missing': 'That match is not here.',

@@ -147,6 +147,7 @@ export const es = {
   'matches.remove': 'Borrar',
   'matches.import': 'Importar',
   'matches.imported': 'Importada y comprobada: las reglas llevan al mismo final.',
+  'matches.known': 'Esta partida ya está aquí.',
 
   'watch.title': 'Repetición',
   'watch.missing': 'Esa partida no está aquí.',

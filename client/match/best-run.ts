@@ -7,7 +7,7 @@ import { matches, type StoredMatch } from '../store/db.ts';
 export function bestOf(stored: readonly StoredMatch[], game: Game, seed: number): StoredMatch | null {
   let best: StoredMatch | null = null;
   for (const match of stored) {
-    if (match.game !== game.id || match.seed !== seed || match.humanSeat < 0) continue;
+    if (match.game !== game.id || match.seed !== seed || match.humanSeat < 0 || match.imported) continue;
     if (!best || match.scores[match.humanSeat] > best.scores[best.humanSeat]) best = match;
   }
   return best;

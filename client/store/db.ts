@@ -11,6 +11,7 @@ export interface StoredMatch {
   scores: readonly number[];
   ticks: number;
   humanSeat: number; // −1: nobody's demonstration
+  imported?: true; // from a file: a lesson, but nothing that was played here
   file: Uint8Array<ArrayBuffer>; // see shared/games/replay.ts
 }
 

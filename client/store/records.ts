@@ -11,7 +11,9 @@ export interface PlayRecord {
 
 /** Of `game` alone; null where nothing of it has been played by hand. */
 export function recordOf(game: Game, kept: readonly StoredMatch[]): PlayRecord | null {
-  const own = kept.filter(({ game: id, humanSeat }) => id === game.id && humanSeat >= 0);
+  const own = kept.filter(
+    ({ game: id, humanSeat, imported }) => id === game.id && humanSeat >= 0 && !imported,
+  );
   const mine = own.filter(({ seats, humanSeat }) => seats[humanSeat].kind === 'human');
   if (mine.length === 0) return null;
   return {

@@ -13,11 +13,17 @@ export function siblingsOf(game: Game): readonly Game[] {
   return Object.values(games).filter(other => familyOf(other) === family);
 }
 
+function differsBySeats(game: Game): boolean {
+  const siblings = siblingsOf(game);
+  return new Set(siblings.map(other => other.seats)).size === siblings.length;
+}
+
+/** Its own title where it has one of its own; where only the seats differ, that of the family. */
+export const headingOf = (game: Game): string => words((differsBySeats(game) ? familyOf(game) : game).title);
+
 /** What sets it apart from its siblings: how many play, where that does; otherwise its name. */
 export function variantName(game: Game): { text: string; aloud: string } {
-  const siblings = siblingsOf(game);
-  const bySeats = new Set(siblings.map(other => other.seats)).size === siblings.length;
-  return bySeats
+  return differsBySeats(game)
     ? { text: String(game.seats), aloud: t('play.seats', { count: game.seats }) }
     : { text: words(game.title), aloud: words(game.title) };
 }

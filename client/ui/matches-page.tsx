@@ -15,6 +15,9 @@ import { follow } from './router.ts';
 import { scoreLine } from './score-text.ts';
 import { lineUp } from './seat-name.ts';
 
+const sameBytes = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
 export function MatchesPage() {
   const kept = useSignal<StoredMatch[] | null>(null);
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
@@ -36,8 +39,21 @@ export function MatchesPage() {
       notice.value = { good: false, text: refusalText(played.ok ? 'replay/corrupt' : played.code) };
       return;
     }
-    await matches.put(storedMatch(decoded.replay, games[decoded.replay.game].scores(played.match.state)));
-    notice.value = { good: true, text: t('matches.imported') };
+    const { replay } = decoded;
+    const match: StoredMatch = {
+      ...storedMatch(replay, games[replay.game].scores(played.match.state)),
+      imported: true,
+    };
+    if (kept.value?.some(({ file: known }) => sameBytes(known, match.file))) {
+      notice.value = { good: true, text: t('matches.known') };
+      return;
+    }
+    try {
+      await matches.put(match);
+      notice.value = { good: true, text: t('matches.imported') };
+    } catch {
+      notice.value = { good: false, text: t('error.storage') };
+    }
     await refresh();
   };
 

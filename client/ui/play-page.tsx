@@ -17,7 +17,7 @@ import { requestRun } from '../net/api.ts';
 import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
-import { familyOf } from './families.ts';
+import { familyOf, headingOf } from './families.ts';
 import { forFriends, teachable, VariantPicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
@@ -249,7 +249,7 @@ export function PlayPage({ game }: { game: Game }) {
         )}
         <section class="panel">
           <header>
-            <h1>{words(familyOf(game).title)}</h1>
+            <h1>{headingOf(game)}</h1>
             <a class="small" href={`/games/${game.id}`} onClick={follow}>
               {t('game.link')}
             </a>

@@ -22,6 +22,8 @@ const all = Object.values(games).map(game => [game.id, game] as const);
 const shelf = Object.values(games).filter(game => !game.variantOf);
 const languages = ['es', 'en'] as const;
 
+const languageOf = async (page: Page) => (await page.locator('html').getAttribute('lang')) as 'es' | 'en';
+
 /** Goes there as a link would: the page stays, and what it has loaded. */
 async function go(page: Page, path: string): Promise<void> {
   await page.evaluate(to => {
@@ -65,6 +67,9 @@ describe.each([phone, laptop])('on a $name', screen => {
     await go(page, `/play/${id}`);
     await page.locator('.stage[data-phase] canvas').last().waitFor();
     await expectGoodPage(language => [game.goal[language]]);
+    const named =
+      !game.variantOf || game.seats === games[game.variantOf].seats ? game : games[game.variantOf];
+    expect(await page.locator('aside h1').innerText()).toBe(named.title[await languageOf(page)]);
     expect(await page.getByTestId('score').getByTestId('score-own').count()).toBe(1);
     if (game.seats > 2) expect(await page.locator('.standings li').count()).toBe(game.seats);
 

@@ -49,6 +49,7 @@ test('the ghost to beat is the best that people did in this game from this seed'
     storedMatch(runOf(2, 8), [300]),
     storedMatch(runOf(1, 8), [200]),
     storedMatch(runOf(3, 9), [900]), // another track
+    { ...storedMatch(runOf(3, 8), [950]), imported: true as const }, // somebody else's
     storedMatch(runOf(3, 8, 'network'), [800]),
     { ...storedMatch(runOf(3, 8), [700]), game: 'balance' },
   ];

@@ -46,6 +46,7 @@ test('a record counts what a person played of that game, and of no other', () =>
     match('balance', [40]),
     match('balance', [12], { at: 3 }),
     match('pong', [11, 0], { humanSeat: -1 }),
+    match('pong', [11, 0], { imported: true }), // somebody else's
     match('pong', [11, 0], { seats: [0, 1].map(() => ({ kind: 'scripted', name: '' })) }), // a lesson by Master
   ];
   expect(recordOf(pong, kept)).toEqual({ played: 3, won: 1, best: 11, lastAt: 9 });
