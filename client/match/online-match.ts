@@ -100,6 +100,18 @@ export class OnlineMatch implements MatchSource {
     this.endIfReached();
   }
 
+  /** The server knows nothing of this match any more: it ends as far as it got. */
+  lose(): void {
+    if (this.phase.value.kind === 'over') return;
+    this.phase.value = { kind: 'over', scores: this.scores.value, ended: 'lost' };
+    void this.keep();
+  }
+
+  /** Keeps what there is of a match that is left before its end. */
+  leave(): void {
+    if (this.phase.value.kind !== 'over' && this.match.tick > 0) void this.keep();
+  }
+
   frame(deltaMs: number): Frame {
     const phase = this.phase.value;
     if (phase.kind === 'ready') {
@@ -135,14 +147,21 @@ export class OnlineMatch implements MatchSource {
     if (!this.over || this.match.tick < this.over.tick || this.phase.value.kind === 'over') return;
     this.agreed.value = this.match.hash() === this.over.hash;
     this.phase.value = { kind: 'over', scores: this.over.scores, ended: this.over.ended };
+    void this.keep();
+  }
+
+  private async keep(): Promise<void> {
     const seats = this.names.value.map((name, seat) => ({
       kind: seat === this.seat ? ('human' as const) : ('guest' as const),
       name,
     }));
     const kept = { ...storedMatch(replayOf(this.match, seats), this.scores.value), humanSeat: this.seat };
-    void matches.put(kept).then(() => {
+    try {
+      await matches.put(kept);
       this.stored.value = kept;
-    });
+    } catch {
+      // a browser that keeps nothing: the pages that show what is kept say so
+    }
   }
 
   /** Says which keys are held, when that changed, and now and then how far we have seen. */

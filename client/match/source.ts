@@ -9,7 +9,7 @@ export type Phase =
   | { kind: 'ready'; seconds: number } // the last seconds before the first tick
   | { kind: 'playing' }
   | { kind: 'paused'; why: 'asked' | 'away' | 'peer' }
-  | { kind: 'over'; scores: readonly number[]; ended: 'terminated' | 'truncated' | 'abandoned' };
+  | { kind: 'over'; scores: readonly number[]; ended: 'terminated' | 'truncated' | 'abandoned' | 'lost' };
 
 export interface MatchSource {
   readonly game: Game;

@@ -67,8 +67,10 @@ export function FriendPage({ code }: { code: string | null }) {
     if (!code) return;
     let gone = false;
     const take = (reply: MatchReply) => {
-      if (!reply.ok) refused.value = reply.code;
-      else if (reply.match) {
+      if (!reply.ok) {
+        if (match.value && reply.code === 'match/unknown') match.value.lose();
+        else refused.value = reply.code;
+      } else if (reply.match) {
         refused.value = null;
         matchCode.current = reply.match.code;
         if (match.value) match.value.see(reply.match);
@@ -103,6 +105,7 @@ export function FriendPage({ code }: { code: string | null }) {
     });
     return () => {
       gone = true;
+      match.value?.leave();
       socket.current?.close();
       socket.current = null;
     };
@@ -165,13 +168,24 @@ export function FriendPage({ code }: { code: string | null }) {
         {phase.kind === 'over' && (
           <div class="overlay veil" data-testid="ending">
             <p class="verdict" role="status">
-              {phase.ended === 'abandoned' ? t('friend.abandoned') : verdictText(now.game, phase.scores, own)}
+              {phase.ended === 'abandoned'
+                ? t('friend.abandoned')
+                : phase.ended === 'lost'
+                  ? t('friend.lost')
+                  : verdictText(now.game, phase.scores, own)}
             </p>
-            <p class={`note ${now.agreed.value ? 'good' : 'bad'}`}>
-              {now.agreed.value ? t('friend.agreed') : t('friend.disagreed')}
-            </p>
+            {now.agreed.value !== null && (
+              <p class={`note ${now.agreed.value ? 'good' : 'bad'}`}>
+                {now.agreed.value ? t('friend.agreed') : t('friend.disagreed')}
+              </p>
+            )}
             <div class="row" style="justify-content:center">
-              {phase.ended !== 'abandoned' && (
+              {phase.ended === 'lost' && (
+                <a class="button main" href="/friend" onClick={follow}>
+                  {t('friend.create')}
+                </a>
+              )}
+              {phase.ended !== 'abandoned' && phase.ended !== 'lost' && (
                 <button
                   type="button"
                   class="button main"
