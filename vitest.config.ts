@@ -15,7 +15,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/reference/**'],
           setupFiles: './test/kernels-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: 120_000, // some start whole processes, beside other tests on two cores
         },
       },
       {
