@@ -1,6 +1,7 @@
 /** Training: one gradient step of a network, and what each learner gets through in a second. */
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
+import { connectFour } from '../../shared/games/connect-four/rules.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { replayOf } from '../../shared/games/replay.ts';
@@ -24,13 +25,14 @@ function lessons(): Demonstration[] {
 export function benchTraining(print: (line: string) => void): void {
   const demonstrations = lessons();
   for (const learner of Object.values(learners)) {
-    const begin = () => learner.start({ game: pong, params: {}, seed: 1, demonstrations });
+    const game = learner.learns(pong) ? pong : connectFour;
+    const begin = () => learner.start({ game, params: {}, seed: 1, demonstrations });
     let run = begin();
     const advance = () => {
       if (run.done) run = begin();
       run.advance(BUDGET);
       return BUDGET;
     };
-    print(line(`pong, ${learner.id}: samples`, rates(advance), '/s'));
+    print(line(`${game.id}, ${learner.id}: samples`, rates(advance), '/s'));
   }
 }
