@@ -1,6 +1,6 @@
 /** What DQN can be told, with defaults near those of Hessel et al. 2018 and of the small tasks of its kind, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
-import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import { leashParameters, matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 
 export const parameters: readonly Parameter[] = [
   {
@@ -168,30 +168,7 @@ export const parameters: readonly Parameter[] = [
     },
     rivals: true,
   },
-  {
-    name: 'leash',
-    default: 0.3,
-    low: 0,
-    high: 10,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'correa al modelo del que sigue (peso de la KL), al empezar',
-      en: 'leash to the model it goes on from (weight of the KL), at the start',
-    },
-  },
-  {
-    name: 'leashPart',
-    default: 0.5,
-    low: 0.01,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de la carrera en que la correa baja a 0',
-      en: 'part of the run over which the leash falls to 0',
-    },
-  },
+  ...leashParameters,
 ];
 
 export const metrics: readonly Metric[] = [

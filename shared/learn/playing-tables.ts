@@ -50,6 +50,34 @@ export const rivalParameters: readonly Parameter[] = [
   },
 ];
 
+/** For a run that goes on from a model. */
+export const leashParameters: readonly Parameter[] = [
+  {
+    name: 'leash',
+    default: 0.3,
+    low: 0,
+    high: 10,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'correa al modelo del que sigue (peso de la KL), al empezar',
+      en: 'leash to the model it goes on from (weight of the KL), at the start',
+    },
+  },
+  {
+    name: 'leashPart',
+    default: 0.5,
+    low: 0.01,
+    high: 1,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'parte de la carrera en que la correa baja a 0',
+      en: 'part of the run over which the leash falls to 0',
+    },
+  },
+];
+
 /** The rows that `matchMetricsOf` fills. */
 export const matchMetrics: readonly Metric[] = [
   { name: 'matches', meaning: { es: 'partidas terminadas', en: 'matches finished' } },

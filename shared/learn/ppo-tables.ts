@@ -1,5 +1,6 @@
 /** What PPO can be told, with the defaults of its paper and of Huang et al. 2022 where they suit, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
+import { leashParameters, matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 
 export const parameters: readonly Parameter[] = [
   {
@@ -101,49 +102,8 @@ export const parameters: readonly Parameter[] = [
     unit: '',
     meaning: { es: 'peso de la curiosidad (entropía)', en: 'weight of curiosity (entropy)' },
   },
-  {
-    name: 'hidden',
-    default: 32,
-    low: 2,
-    high: 128,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
-  },
-  {
-    name: 'hiddenLayers',
-    default: 2,
-    low: 0,
-    high: 4,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'capas ocultas', en: 'hidden layers' },
-  },
-  {
-    name: 'decisionTicks',
-    default: 4,
-    low: 1,
-    high: 30,
-    scale: 'integer',
-    unit: 'ticks',
-    meaning: {
-      es: 'cada cuánto decide; si sigue de un modelo, como aquel',
-      en: 'how often it decides; going on from a model, as that one does',
-    },
-  },
-  {
-    name: 'scriptedPart',
-    default: 0.5,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de las partidas contra jugadores programados; las demás, contra sí misma',
-      en: 'part of the matches against scripted players; the others against itself',
-    },
-    rivals: true,
-  },
+  ...networkParameters,
+  ...rivalParameters,
   {
     name: 'snapshotUpdates',
     default: 10,
@@ -230,49 +190,14 @@ export const parameters: readonly Parameter[] = [
       en: '1: divides the reward by the deviation of what it adds up to',
     },
   },
-  {
-    name: 'leash',
-    default: 0.3,
-    low: 0,
-    high: 10,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'correa al modelo del que sigue (peso de la KL), al empezar',
-      en: 'leash to the model it goes on from (weight of the KL), at the start',
-    },
-  },
-  {
-    name: 'leashPart',
-    default: 0.5,
-    low: 0.01,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de la carrera en que la correa baja a 0',
-      en: 'part of the run over which the leash falls to 0',
-    },
-  },
+  ...leashParameters,
 ];
 
 export const metrics: readonly Metric[] = [
   { name: 'update', meaning: { es: 'aprendizajes', en: 'updates' } },
   { name: 'decisions', meaning: { es: 'decisiones jugadas', en: 'decisions played' } },
   { name: 'reward', meaning: { es: 'recompensa por cada 100 decisiones', en: 'reward a 100 decisions' } },
-  { name: 'matches', meaning: { es: 'partidas terminadas', en: 'matches finished' } },
-  {
-    name: 'return',
-    meaning: { es: 'recompensa por partida, las últimas 32', en: 'reward a match, the last 32' },
-  },
-  { name: 'winRate', meaning: { es: 'partidas ganadas, las últimas 32', en: 'matches won, the last 32' } },
-  {
-    name: 'scriptedWinRate',
-    meaning: {
-      es: 'ganadas a jugadores programados, las últimas 32',
-      en: 'won against scripted players, the last 32',
-    },
-  },
+  ...matchMetrics,
   {
     name: 'rung',
     meaning: {
