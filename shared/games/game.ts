@@ -39,6 +39,8 @@ export interface RewardTerm {
   readonly weight: number; // default
   readonly meaning: Text;
   readonly unit?: Text; // see units.ts
+  /** What it gives is no payment but a potential Φ of the state: what is paid is how it grows (learn/payment.ts). */
+  readonly potential?: true;
 }
 
 /**

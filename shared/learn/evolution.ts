@@ -23,6 +23,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
@@ -136,8 +137,8 @@ class EvolutionRun implements Run {
     this.strategy = of.make(network.parameters, state.params);
     this.candidate = network.clone();
     this.rivals = new Rivals(game, network, state.decisionTicks, 'greedy');
-    const weights = game.rewards.map(term => state.params[`reward.${term.name}`]);
-    this.trial = new Trial(game, weights, opponent => this.rivals.agentFor(opponent));
+    const payment = new Payment(game, rewardWeights(game, state.params), 1);
+    this.trial = new Trial(game, payment, opponent => this.rivals.agentFor(opponent));
   }
 
   static begin(of: Evolutionary, game: Game, network: Network, state: State): EvolutionRun {

@@ -36,6 +36,7 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { metrics, parameters } from './ppo-tables.ts';
 import { newRewardScale, RewardScale, type RewardScaleState } from './reward-scale.ts';
@@ -174,10 +175,13 @@ class PpoRun implements Run {
     this.ladder = (scripted[game.id] ?? []).map(player => player.id);
     this.rewardScale = new RewardScale(state.rewardScale, params.gamma);
     if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(copyOf(policy));
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
+    const weights = rewardWeights(game, params);
     this.arenas = Array.from(
       { length: lanes },
-      () => new Arena(game, weights, state.decisionTicks, opponent => this.agentFor(opponent)),
+      () =>
+        new Arena(game, new Payment(game, weights, params.gamma), state.decisionTicks, opponent =>
+          this.agentFor(opponent),
+        ),
     );
     const { samples, size, width, outputs } = this;
     this.observations = new Float32Array(samples * size);

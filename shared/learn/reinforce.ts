@@ -26,6 +26,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
@@ -146,8 +147,8 @@ class ReinforceRun implements Run {
     this.optimiser = adam(network);
     this.valueOptimiser = adam(value);
     this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const payment = new Payment(game, rewardWeights(game, params), params.gamma);
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
     this.observations = new Float32Array(most * this.size);
     this.actions = new Uint8Array(most);
