@@ -14,7 +14,7 @@ import { log } from '../math.ts';
 import type { Block } from '../nn/block.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import { gaussian } from '../nn/heads/gaussian.ts';
-import type { Head, PolicyOutputs } from '../nn/heads/head.ts';
+import { emptyScore, type Head, type PolicyOutputs } from '../nn/heads/head.ts';
 import type { Kernels } from '../nn/kernels.ts';
 import { Normaliser } from '../nn/layers/normaliser.ts';
 import type { Model } from '../nn/model-file.ts';
@@ -152,6 +152,7 @@ class PpoRun implements Run {
     policyGradient: Float32Array;
     valueGradient: Float32Array;
   };
+  private readonly score = emptyScore();
   private readonly costs: PolicyCost = noCosts();
 
   constructor(
@@ -264,7 +265,8 @@ class PpoRun implements Run {
     const policy = this.read(this.policyNetwork.forward(this.current, lanes), currentMask, this.spread);
     for (let lane = 0; lane < lanes; lane++) {
       head.sample(policy, lane, state.rng, this.chosen);
-      this.logProb[row + lane] = head.logProb(policy, lane, this.chosen);
+      head.score(policy, lane, this.chosen, this.score);
+      this.logProb[row + lane] = this.score.logProb;
     }
     this.taken.set(this.chosen, row * width);
     for (let lane = 0; lane < lanes; lane++) this.playInLane(lane, row + lane);

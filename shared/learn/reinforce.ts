@@ -5,6 +5,7 @@
  */
 import type { Game } from '../games/game.ts';
 import { categorical } from '../nn/heads/categorical.ts';
+import { emptyScore } from '../nn/heads/head.ts';
 import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
@@ -135,6 +136,7 @@ class ReinforceRun implements Run {
   private readonly gradient: Float32Array; // [decisions, actions]
   private readonly valueGradient: Float32Array;
   private readonly chosen = new Uint8Array(1);
+  private readonly score = emptyScore();
 
   constructor(
     private readonly game: Game,
@@ -250,8 +252,9 @@ class ReinforceRun implements Run {
     const policy = { n: network.outputs, outputs, mask: null, logStd: null };
     let entropy = 0;
     for (let t = 0; t < rows; t++) {
-      entropy += categorical.entropy(policy, t) / rows;
-      categorical.gradient(policy, t, this.actions, -advantages[t] / rows, 0, {
+      categorical.score(policy, t, this.actions, this.score);
+      entropy += this.score.entropy / rows;
+      categorical.gradient(policy, t, this.actions, this.score, -advantages[t] / rows, 0, {
         outputs: gradient,
         logStd: null,
       });
