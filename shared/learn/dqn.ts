@@ -15,7 +15,7 @@ import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { below, mixSeed, nextU32, type Rng, seedRng, split, uniform } from '../rng.ts';
-import { Arena, type ArenaState } from './arena.ts';
+import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { metrics, parameters } from './dqn-tables.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
@@ -101,7 +101,8 @@ class DqnRun implements Run {
     this.memory = new ReplayBuffer({ capacity, size, steps, gamma, alpha });
     this.rivals = new Rivals(game, network, decisionTicks, 'greedy');
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const agentFor = (opponent: Opponent) => this.rivals.agentFor(opponent);
+    this.arena = new Arena(game, weights, decisionTicks, agentFor, params.gamma);
     this.seen = new Float32Array(size);
     this.next = new Float32Array(size);
     this.mb = {
@@ -410,6 +411,10 @@ export function plainNetwork(network: Network): Network {
 export const dqn: Learner = {
   id: ID,
   title: { es: 'Valor de cada acción', en: 'Worth of every action' },
+  summary: {
+    es: 'Aprende cuánto vale cada acción en cada momento y elige la que más vale.',
+    en: 'Learns what every action is worth at every moment, and picks the one worth most.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

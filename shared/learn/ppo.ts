@@ -177,7 +177,7 @@ class PpoRun implements Run {
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
     this.arenas = Array.from(
       { length: lanes },
-      () => new Arena(game, weights, state.decisionTicks, opponent => this.agentFor(opponent)),
+      () => new Arena(game, weights, state.decisionTicks, opponent => this.agentFor(opponent), params.gamma),
     );
     const { samples, size, width, outputs } = this;
     this.observations = new Float32Array(samples * size);
@@ -580,7 +580,11 @@ function mean(numbers: readonly number[]): number {
 
 export const ppo: Learner = {
   id: ID,
-  title: { es: 'Recompensa', en: 'Reward' },
+  title: { es: 'Ensayo y error', en: 'Trial and error' },
+  summary: {
+    es: 'Prueba, y hace un poco más a menudo lo que salió mejor de lo que esperaba.',
+    en: 'Tries things, and does a little more often what went better than it expected.',
+  },
   kind: 'reward',
   learns: () => true,
   parameters,

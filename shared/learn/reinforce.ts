@@ -10,7 +10,7 @@ import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
 import { explainedVariance, normalise } from './advantage.ts';
-import { Arena, type ArenaState } from './arena.ts';
+import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
 import {
@@ -41,6 +41,7 @@ const parameters: readonly Parameter[] = [
     high: 100_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -50,6 +51,7 @@ const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
   },
   {
@@ -147,7 +149,8 @@ class ReinforceRun implements Run {
     this.valueOptimiser = adam(value);
     this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
     const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const agentFor = (opponent: Opponent) => this.rivals.agentFor(opponent);
+    this.arena = new Arena(game, weights, decisionTicks, agentFor, params.gamma);
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
     this.observations = new Float32Array(most * this.size);
     this.actions = new Uint8Array(most);
@@ -312,7 +315,11 @@ class ReinforceRun implements Run {
 
 export const reinforce: Learner = {
   id: ID,
-  title: { es: 'Recompensa, al estilo de 1992', en: 'Reward, as in 1992' },
+  title: { es: 'Ensayo y error, como en 1992', en: 'Trial and error, as in 1992' },
+  summary: {
+    es: 'El camino más corto: juega partidas enteras y hace más probable lo que acabó bien.',
+    en: 'The shortest way: plays whole matches, and makes likelier what ended well.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

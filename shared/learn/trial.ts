@@ -8,6 +8,7 @@ import type { Game, Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
 import type { Opponent } from './arena.ts';
+import { Payment } from './payment.ts';
 
 export class Trial {
   outcome: Outcome | null = null;
@@ -16,16 +17,16 @@ export class Trial {
   opponent: Opponent = { kind: 'nobody' };
   private match: Match;
   private players: Players;
-  private readonly terms: Float32Array;
+  private readonly payment: Payment;
 
   constructor(
     private readonly game: Game,
-    private readonly rewardWeights: readonly number[], // a weight for every reward term of the game
+    rewardWeights: readonly number[], // a weight for every reward term of the game
     private readonly agentFor: (opponent: Opponent) => Agent,
   ) {
     this.match = new Match(game, 0);
     this.players = new Players(game, [], () => 0);
-    this.terms = new Float32Array(game.rewards.length);
+    this.payment = new Payment(game, rewardWeights, 1); // a return is not discounted
   }
 
   get tick(): number {
@@ -42,6 +43,7 @@ export class Trial {
       s === seat ? agent : this.agentFor(opponent),
     );
     this.players = new Players(this.game, seats, s => mixSeed(seed, s));
+    this.payment.begin(this.match.state, seat);
   }
 
   /** Plays on for that many ticks, or until the match ends. */
@@ -49,8 +51,9 @@ export class Trial {
     for (let t = 0; t < ticks && !this.outcome; t++) {
       this.match.advance(this.players.act(this.match.state, []));
       this.outcome = this.match.outcome;
-      this.game.reward(this.match.state, this.seat, this.terms, 0);
-      for (let i = 0; i < this.terms.length; i++) this.returnSum += this.rewardWeights[i] * this.terms[i];
+      const { state } = this.match;
+      this.returnSum += this.payment.ofTick(state, this.seat);
+      this.returnSum += this.payment.ofDecision(state, this.seat, this.outcome);
     }
   }
 }
