@@ -159,6 +159,8 @@ export const en: Record<keyof typeof es, string> = {
   'matches.who': 'Who',
   'matches.score': 'Score',
   'matches.length': 'Length',
+  'match.minutes_one': '{{count}} minute',
+  'match.minutes_other': '{{count}} minutes',
   'match.moves_one': '{{count}} move',
   'match.moves_other': '{{count}} moves',
   'matches.actions': 'Actions',

@@ -157,6 +157,8 @@ export const es = {
   'matches.who': 'Quién',
   'matches.score': 'Puntos',
   'matches.length': 'Duración',
+  'match.minutes_one': '{{count}} minuto',
+  'match.minutes_other': '{{count}} minutos',
   'match.moves_one': '{{count}} jugada',
   'match.moves_other': '{{count}} jugadas',
   'matches.actions': 'Acciones',

@@ -6,6 +6,14 @@ import { type Lessons, lessonTicks, SHOWN_MATCHES } from './lessons.ts';
 import { scoreLine } from './score-text.ts';
 import { seatName } from './seat-name.ts';
 
+/** How long a lesson of the scripted teacher is. */
+function lessonLength(game: Game): string {
+  const ticks = lessonTicks(game);
+  return game.tempo.kind === 'realtime'
+    ? t('match.minutes', { count: ticks / (60 * game.tempo.hz) })
+    : lengthText(game, ticks);
+}
+
 export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons }) {
   const { recorded, chosen, teaching } = lessons;
   const teacher = words(scripted[game.id].at(-1)!.name);
@@ -49,7 +57,7 @@ export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons
       >
         {teaching.value
           ? t('teach.teacherPlays', { teacher })
-          : t('teach.addTeacher', { length: lengthText(game, lessonTicks(game)), teacher })}
+          : t('teach.addTeacher', { length: lessonLength(game), teacher })}
       </button>
     </>
   );

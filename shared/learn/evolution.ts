@@ -282,7 +282,7 @@ export function evolutionary(of: Evolutionary): Learner {
     summary: of.summary,
     kind: 'reward',
     learns: game => !game.turn,
-    parameters: [...of.parameters, ...shared],
+    parameters: [...shared, ...of.parameters],
     metrics,
     chart: { x: 'decisions', lines: ['fitness', 'bestFitness'] },
 

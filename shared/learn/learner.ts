@@ -18,7 +18,8 @@ export interface Parameter {
   readonly rivals?: true; // means something only where there are others to play against
   readonly axes?: true; // means something only where one plays by axes
   readonly warm?: true; // means something only to a run that goes on from a model
-  readonly main?: true; // one of the few that a beginner would want to turn: shown before the others
+  /** One of the few that a beginner would want to turn, shown before the others; the first of them says how long it learns. */
+  readonly main?: true;
 }
 
 /** A number that a run reports, e.g. one curve of a chart. */
