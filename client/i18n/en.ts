@@ -141,6 +141,19 @@ export const en: Record<keyof typeof es, string> = {
   'teach.failed': 'Training stopped: {{message}}',
   'teach.plain':
     'This browser has no WebAssembly SIMD: training runs in plain TypeScript, some twenty times slower, to the same weights.',
+  'teach.ladder': 'How good is it?',
+  'teach.ladderText':
+    'An examination: some matches against every rival, weakest first, played in an instant.',
+  'teach.ladderTextAlone':
+    'An examination: what it scores on average, beside what the players written by hand score.',
+  'teach.examine': 'Examine it',
+  'teach.examining': 'Examining it…',
+  'teach.examinedAt': 'after {{steps}} steps',
+  'teach.wonOf_one': '{{count}} of {{matches}} won',
+  'teach.wonOf_other': '{{count}} of {{matches}} won',
+  'teach.drawn_one': '{{count}} draw',
+  'teach.drawn_other': '{{count}} draws',
+  'teach.ladderFailed': 'The examination could not finish.',
   'teach.take': 'Take the controls',
   'teach.giveBack': 'Give them back',
   'teach.yourHands': 'you are playing',

@@ -139,6 +139,18 @@ export const es = {
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
+  'teach.ladder': '¿Cuánto sabe?',
+  'teach.ladderText': 'Un examen: unas partidas contra cada rival, de menor a mayor, jugadas en un instante.',
+  'teach.ladderTextAlone':
+    'Un examen: lo que consigue de media, al lado de lo que consiguen los jugadores escritos a mano.',
+  'teach.examine': 'Examinarla',
+  'teach.examining': 'Examinándola…',
+  'teach.examinedAt': 'tras {{steps}} pasos',
+  'teach.wonOf_one': '{{count}} ganada de {{matches}}',
+  'teach.wonOf_other': '{{count}} ganadas de {{matches}}',
+  'teach.drawn_one': '{{count}} empate',
+  'teach.drawn_other': '{{count}} empates',
+  'teach.ladderFailed': 'El examen no ha podido terminar.',
   'teach.take': 'Tomar los mandos',
   'teach.giveBack': 'Devolver los mandos',
   'teach.yourHands': 'juegas tú',

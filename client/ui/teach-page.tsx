@@ -9,6 +9,7 @@ import { kindsFor } from '../training/methods.ts';
 import { Trainer } from '../training/trainer.ts';
 import { Dial } from './dial.tsx';
 import { GamePicker } from './game-picker.tsx';
+import { LadderPanel } from './ladder-panel.tsx';
 import { LessonPanel } from './lesson-panel.tsx';
 import { useLessons } from './lessons.ts';
 import { NetworkFiles } from './network-files.tsx';
@@ -91,6 +92,8 @@ export function TeachPage({ game }: { game: Game }) {
             mode.value = 'show';
           }}
         />
+
+        {model && <LadderPanel game={game} model={model} />}
 
         <NetworkFiles
           game={game}
