@@ -411,6 +411,10 @@ export function plainNetwork(network: Network): Network {
 export const dqn: Learner = {
   id: ID,
   title: { es: 'Valor de cada acción', en: 'Worth of every action' },
+  summary: {
+    es: 'Aprende cuánto vale cada acción en cada momento y elige la que más vale.',
+    en: 'Learns what every action is worth at every moment, and picks the one worth most.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

@@ -38,6 +38,7 @@ const shared: readonly Parameter[] = [
     high: 1_000_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -56,6 +57,7 @@ const shared: readonly Parameter[] = [
     high: 10,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'tamaño de los cambios σ, al empezar', en: 'size of the changes σ, at the start' },
   },
   // Few weights: every one of them is a dimension to search.
@@ -118,6 +120,7 @@ interface State {
 export interface Evolutionary {
   readonly id: string;
   readonly title: Text;
+  readonly summary: Text;
   readonly parameters: readonly Parameter[];
   make(mean: Float32Array, params: Readonly<Record<string, number>>): Strategy;
 }
@@ -277,9 +280,10 @@ export function evolutionary(of: Evolutionary): Learner {
   const learner: Learner = {
     id: of.id,
     title: of.title,
+    summary: of.summary,
     kind: 'reward',
     learns: game => !game.turn,
-    parameters: [...of.parameters, ...shared],
+    parameters: [...shared, ...of.parameters],
     metrics,
     chart: { x: 'decisions', lines: ['fitness', 'bestFitness'] },
 

@@ -586,7 +586,11 @@ function mean(numbers: readonly number[]): number {
 
 export const ppo: Learner = {
   id: ID,
-  title: { es: 'Recompensa', en: 'Reward' },
+  title: { es: 'Ensayo y error', en: 'Trial and error' },
+  summary: {
+    es: 'Prueba, y hace un poco más a menudo lo que salió mejor de lo que esperaba.',
+    en: 'Tries things, and does a little more often what went better than it expected.',
+  },
   kind: 'reward',
   learns: () => true,
   parameters,

@@ -43,6 +43,7 @@ const parameters: readonly Parameter[] = [
     high: 100_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -52,6 +53,7 @@ const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
   },
   {
@@ -316,7 +318,11 @@ class ReinforceRun implements Run {
 
 export const reinforce: Learner = {
   id: ID,
-  title: { es: 'Recompensa, al estilo de 1992', en: 'Reward, as in 1992' },
+  title: { es: 'Ensayo y error, como en 1992', en: 'Trial and error, as in 1992' },
+  summary: {
+    es: 'El camino más corto: juega partidas enteras y hace más probable lo que acabó bien.',
+    en: 'The shortest way: plays whole matches, and makes likelier what ended well.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

@@ -1,6 +1,6 @@
 /**
  * One match of an agent from its start to its end, and the return that it earned: what evolution goes by. Any game, since the
- * agent does all the playing. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
+ * agent does all the playing; potentials, which lead from decision to decision, count for nothing over a whole match. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
  * restored by playing it again.
  */
 import { type Agent, Players } from '../agents/agent.ts';
