@@ -43,6 +43,11 @@ export class Trial {
     this.players = new Players(this.game, seats, s => mixSeed(seed, s));
   }
 
+  /** What the player under trial sees now, at `out[0 …]`. */
+  observe(out: Float32Array): void {
+    this.game.observe(this.match.state, this.seat, out, 0);
+  }
+
   /** Plays on for that many ticks, or until the match ends. */
   play(ticks: number): void {
     for (let t = 0; t < ticks && !this.outcome; t++) {

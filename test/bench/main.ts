@@ -5,6 +5,7 @@ import { buildKernels, kernelsFile } from '../../build/kernels.ts';
 import { kernels, useSimd } from '../../shared/nn/backend.ts';
 import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
+import { benchMovement } from './movement.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
 import { benchSearch } from './search.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   games: { quick: true, run: benchGames },
   nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
+  movement: { quick: true, run: () => benchMovement(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },
