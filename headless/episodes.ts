@@ -3,6 +3,7 @@ import { axisValue } from '../shared/agents/network.ts';
 import { actionWidth, type Game } from '../shared/games/game.ts';
 import { playReplay } from '../shared/games/replay.ts';
 import type { Demonstration } from '../shared/learn/learner.ts';
+import { Payment } from '../shared/learn/payment.ts';
 import { refuse } from './refusal.ts';
 
 export interface Episode {
@@ -23,14 +24,17 @@ export function episodeOf(game: Game, { replay, seat }: Demonstration): Episode 
   const width = actionWidth(game);
   const byAxes = game.actions.kind === 'axes';
   const observations = new Float32Array((replay.ticks + 1) * size);
-  const terms = new Float32Array(game.rewards.length);
+  const payment = new Payment(
+    game,
+    game.rewards.map(term => term.weight),
+    1,
+  );
   const actions: number[] = [];
   const rewards: number[] = [];
 
   function pay(state: unknown): void {
     if (rewards.length === 0) return; // it has done nothing yet
-    game.reward(state, seat, terms, 0);
-    rewards[rewards.length - 1] += game.rewards.reduce((sum, term, i) => sum + term.weight * terms[i], 0);
+    rewards[rewards.length - 1] += payment.tick(state, seat);
   }
 
   const played = playReplay(replay, (match, joint) => {

@@ -13,9 +13,9 @@ export function bestOf(stored: readonly StoredMatch[], game: Game, seed: number)
   return best;
 }
 
-/** Null where there is none yet, or nothing is kept here, or the rules have changed since. */
+/** Null where there is none yet, or the rules have changed since. */
 export async function bestRun(game: Game, seed: number): Promise<Replay | null> {
-  const best = bestOf(await matches.all().catch(() => []), game, seed);
+  const best = bestOf(await matches.all(), game, seed);
   const decoded = best && decodeReplay(best.file);
   return decoded?.ok ? decoded.replay : null;
 }

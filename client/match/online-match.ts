@@ -156,12 +156,8 @@ export class OnlineMatch implements MatchSource {
       name,
     }));
     const kept = { ...storedMatch(replayOf(this.match, seats), this.scores.value), humanSeat: this.seat };
-    try {
-      await matches.put(kept);
-      this.stored.value = kept;
-    } catch {
-      // a browser that keeps nothing: the pages that show what is kept say so
-    }
+    await matches.put(kept);
+    this.stored.value = kept;
   }
 
   /** Says which keys are held, when that changed, and now and then how far we have seen. */

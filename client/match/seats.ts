@@ -1,7 +1,7 @@
 /** The people and agents that can be put into a seat, with how they are recorded and shown. */
 
 import type { ScriptedPlayer } from '../../shared/agents/index.ts';
-import { networkAgent } from '../../shared/agents/network.ts';
+import { playerOf } from '../../shared/agents/searching.ts';
 import type { Game } from '../../shared/games/game.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 import { t, words } from '../i18n/index.ts';
@@ -33,7 +33,7 @@ export function humanDelayTicks(game: Game): number {
 }
 
 export const networkSeat = (game: Game, model: Model, delayTicks: number): SeatTaker => ({
-  agent: networkAgent(game, model, { mode: 'greedy', delayTicks }),
+  agent: playerOf(game, model, { mode: 'greedy', delayTicks }),
   recordedAs: { kind: 'network', name: model.meta.name },
   shownAs: () => model.meta.name,
 });

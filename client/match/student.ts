@@ -1,6 +1,7 @@
 /** A network in a seat while it learns: each new version takes over at the next tick, in the middle of a rally. */
 import type { Agent } from '../../shared/agents/agent.ts';
-import { type NetworkAgent, networkAgent } from '../../shared/agents/network.ts';
+import type { NetworkAgent } from '../../shared/agents/network.ts';
+import { playerOf } from '../../shared/agents/searching.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 
@@ -15,7 +16,7 @@ export class Student implements Agent {
   ) {}
 
   learn(model: Model | null): void {
-    this.network = model && networkAgent(this.game, model, { mode: 'greedy', delayTicks: this.delayTicks });
+    this.network = model && playerOf(this.game, model, { mode: 'greedy', delayTicks: this.delayTicks });
     this.network?.reset(this.seed);
   }
 

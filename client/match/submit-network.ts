@@ -1,7 +1,7 @@
 /** Sends a network into a ranked match: played here in an instant on the server's seed, and played again there. */
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
-import { networkAgent } from '../../shared/agents/network.ts';
+import { playerOf } from '../../shared/agents/searching.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { encodeReplay, replayOf } from '../../shared/games/replay.ts';
@@ -14,7 +14,7 @@ export async function submitNetwork(game: Game, model: Model, rival: string) {
   const run = issued.value;
   const player = scripted[game.id].find(p => p.id === rival); // nobody in a game for one
   const agents = Array.from({ length: game.seats }, (_, seat) =>
-    seat === run.seat ? networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }) : player!.make(),
+    seat === run.seat ? playerOf(game, model, { mode: 'greedy', delayTicks: 0 }) : player!.make(),
   );
   const match = new Match(game, run.seed);
   const players = new Players(game, agents, seat => scriptedSeed(run.seed, seat));

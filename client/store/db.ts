@@ -1,4 +1,5 @@
 /** What stays on this device: every match as a replay file, networks as model files, training runs as they stand. */
+import { signal } from '@preact/signals';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { ReplaySeat } from '../../shared/games/replay.ts';
 
@@ -52,6 +53,9 @@ function db(): Promise<IDBPDatabase<Schema>> {
       opened = undefined;
     },
   });
+  opened.catch(() => {
+    opened = undefined; // the next to ask tries again
+  });
   return opened;
 }
 
@@ -59,23 +63,59 @@ function db(): Promise<IDBPDatabase<Schema>> {
 export const newId = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), word => word.toString(16).padStart(8, '0')).join('');
 
-export const matches = {
-  put: async (match: StoredMatch) => void (await (await db()).put('matches', match)),
-  get: async (id: string) => (await db()).get('matches', id),
-  remove: async (id: string) => (await db()).delete('matches', id),
-  /** Newest first. */
-  all: async () => (await (await db()).getAllFromIndex('matches', 'at')).reverse(),
-};
+/** Something was not kept: what is new lasts as long as the page. */
+export const storageRefused = signal(false);
 
-export const models = {
-  put: async (model: StoredModel) => void (await (await db()).put('models', model)),
-  get: async (id: string) => (await db()).get('models', id),
-  remove: async (id: string) => (await db()).delete('models', id),
-  all: async () => (await (await db()).getAllFromIndex('models', 'at')).reverse(),
-};
+/**
+ * A shelf of the database. What the browser refuses to keep (a private window, a full disk) stays in memory, so that nothing
+ * is lost while the page is open, and nothing here ever rejects.
+ */
+function shelf<Name extends 'matches' | 'models' | 'trainings'>(
+  name: Name,
+  idOf: (value: Schema[Name]['value']) => string,
+) {
+  type Value = Schema[Name]['value'];
+  const unkept = new Map<string, Value>();
 
-export const trainings = {
-  put: async (training: StoredTraining) => void (await (await db()).put('trainings', training)),
-  get: async (game: string) => (await db()).get('trainings', game),
-  remove: async (game: string) => (await db()).delete('trainings', game),
-};
+  async function tried<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work(await db());
+    } catch {
+      storageRefused.value = true;
+      return otherwise;
+    }
+  }
+
+  return {
+    async put(value: Value): Promise<void> {
+      const kept = await tried(async database => {
+        await database.put(name, value);
+        return true;
+      }, false);
+      if (kept) unkept.delete(idOf(value));
+      else unkept.set(idOf(value), value);
+    },
+    async get(id: string): Promise<Value | undefined> {
+      return unkept.get(id) ?? tried(database => database.get(name, id), undefined);
+    },
+    async remove(id: string): Promise<void> {
+      unkept.delete(id);
+      await tried(database => database.delete(name, id), undefined);
+    },
+    async all(): Promise<Value[]> {
+      const kept = await tried(database => database.getAll(name), [] as Value[]);
+      return [...kept.filter(value => !unkept.has(idOf(value))), ...unkept.values()];
+    },
+  };
+}
+
+/** With those that have a time in its order, newest first. */
+function dated<Name extends 'matches' | 'models'>(name: Name) {
+  const kept = shelf<Name>(name, value => value.id);
+  return { ...kept, all: async () => (await kept.all()).sort((a, b) => b.at - a.at) };
+}
+
+export const matches = dated('matches');
+export const models = dated('models');
+const { put, get, remove } = shelf('trainings', training => training.game);
+export const trainings = { put, get, remove };

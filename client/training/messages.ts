@@ -20,3 +20,16 @@ export type FromWorker =
   | { kind: 'policy'; file: Uint8Array } // the network as it is now, for the court
   | { kind: 'saved'; saved: Uint8Array; policy: Uint8Array; done: boolean } // the run as it stands
   | { kind: 'failed'; message: string };
+
+/** What the page and its examining worker say to each other. */
+export interface ToExaminer {
+  game: string;
+  model: Uint8Array; // a model file
+}
+
+/** How it went against one rung of the ladder; in a game for one, what that rung scores, or (null) the network itself. */
+export type Examined =
+  | { rung: string; wins: number; draws: number; matches: number }
+  | { rung: string | null; score: number };
+
+export type FromExaminer = { kind: 'row'; row: Examined } | { kind: 'done' };

@@ -3,8 +3,9 @@ import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { type Key, t } from '../i18n/index.ts';
+import { storageRefused } from '../store/db.ts';
 import { gameChosen, type Language, language } from '../store/settings.ts';
-import { chosenGame, ranked, teachable } from './game-picker.tsx';
+import { chosenGame, ranked } from './game-picker.tsx';
 import { HomePage } from './home-page.tsx';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
@@ -60,7 +61,7 @@ function Playing({ asked }: { asked: string | null }) {
 }
 
 function Teaching() {
-  const game = chosenGame(teachable);
+  const game = chosenGame();
   return <TeachPage key={game.id} game={game} />;
 }
 
@@ -129,6 +130,11 @@ export function App() {
         </div>
       </header>
       <main>
+        {storageRefused.value && (
+          <p class="note bad unkept" role="status">
+            {t('error.storage')}
+          </p>
+        )}
         <Page />
       </main>
     </div>

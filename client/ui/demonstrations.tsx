@@ -1,20 +1,22 @@
-/** Which of the recorded matches are the lesson. */
-import type { Signal } from '@preact/signals';
+/** Which of the recorded matches are the lesson, and a teacher who plays one. */
+import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
-import { lengthText, t } from '../i18n/index.ts';
-import type { StoredMatch } from '../store/db.ts';
+import { lengthText, t, words } from '../i18n/index.ts';
+import { type Lessons, lessonTicks, SHOWN_MATCHES } from './lessons.ts';
 import { scoreLine } from './score-text.ts';
 import { seatName } from './seat-name.ts';
 
-export const SHOWN_MATCHES = 6;
-
-export interface DemonstrationsProps {
-  game: Game;
-  chosen: Signal<Set<string>>; // ids of matches
-  recorded: Signal<StoredMatch[]>; // newest first
+/** How long a lesson of the scripted teacher is. */
+function lessonLength(game: Game): string {
+  const ticks = lessonTicks(game);
+  return game.tempo.kind === 'realtime'
+    ? t('match.minutes', { count: ticks / (60 * game.tempo.hz) })
+    : lengthText(game, ticks);
 }
 
-export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) {
+export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons }) {
+  const { recorded, chosen, teaching } = lessons;
+  const teacher = words(scripted[game.id].at(-1)!.name);
   const toggle = (id: string) => {
     const next = new Set(chosen.value);
     if (!next.delete(id)) next.add(id);
@@ -32,7 +34,7 @@ export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) 
           {lengthText(game, ticks)}
         </span>
       </div>
-      {recorded.value.length === 0 && <p class="note small">{t('teach.noDemonstrations')}</p>}
+      {recorded.value.length === 0 && <p class="note small">{t('teach.noDemonstrations', { teacher })}</p>}
       <ul class="choices">
         {recorded.value.slice(0, SHOWN_MATCHES).map(match => (
           <li key={match.id}>
@@ -47,6 +49,16 @@ export function Demonstrations({ game, chosen, recorded }: DemonstrationsProps) 
           </li>
         ))}
       </ul>
+      <button
+        type="button"
+        class="button slim"
+        disabled={teaching.value}
+        onClick={() => void lessons.addTeacher()}
+      >
+        {teaching.value
+          ? t('teach.teacherPlays', { teacher })
+          : t('teach.addTeacher', { length: lessonLength(game), teacher })}
+      </button>
     </>
   );
 }

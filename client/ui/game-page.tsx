@@ -8,7 +8,6 @@ import { mappings } from '../input/index.ts';
 import { Exhibition } from '../match/exhibition.ts';
 import { gameChosen } from '../store/settings.ts';
 import { siblingsOf, variantName } from './families.ts';
-import { teachable } from './game-picker.tsx';
 import { useLivingPreviews } from './living-previews.ts';
 import { follow } from './router.ts';
 import { Rungs } from './rungs.tsx';
@@ -120,11 +119,9 @@ export function GamePage({ game }: { game: Game }) {
             <a class="button main" href={`/play/${game.id}`} onClick={follow}>
               {t('nav.play')}
             </a>
-            {teachable(game) && (
-              <a class="button" href="/teach" onClick={remember}>
-                {t('play.thenButton')}
-              </a>
-            )}
+            <a class="button" href="/teach" onClick={remember}>
+              {t('play.thenButton')}
+            </a>
             {opponentsOf(game).length > 0 && (
               <a class="button" href="/compete" onClick={remember}>
                 {t('nav.compete')}

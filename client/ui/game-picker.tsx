@@ -2,7 +2,6 @@
 import { opponentsOf } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
-import { choosesFreely } from '../../shared/learn/learner.ts';
 import { t, words } from '../i18n/index.ts';
 import { gameChosen } from '../store/settings.ts';
 import { Dial } from './dial.tsx';
@@ -66,8 +65,6 @@ export function chosenGame(among: (game: Game) => boolean = () => true): Game {
   const last = games[gameChosen.value];
   return among(last) ? last : (Object.values(games).find(among) ?? last);
 }
-
-export const teachable = choosesFreely;
 
 /** The server can say what a score is worth. */
 export const ranked = (game: Game): boolean => opponentsOf(game).length > 0;

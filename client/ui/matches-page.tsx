@@ -23,11 +23,7 @@ export function MatchesPage() {
   const notice = useSignal<{ good: boolean; text: string } | null>(null);
 
   const refresh = async () => {
-    try {
-      kept.value = await matches.all();
-    } catch {
-      notice.value = { good: false, text: t('error.storage') };
-    }
+    kept.value = await matches.all();
   };
   useEffect(() => void refresh(), []);
 
@@ -48,12 +44,8 @@ export function MatchesPage() {
       notice.value = { good: true, text: t('matches.known') };
       return;
     }
-    try {
-      await matches.put(match);
-      notice.value = { good: true, text: t('matches.imported') };
-    } catch {
-      notice.value = { good: false, text: t('error.storage') };
-    }
+    await matches.put(match);
+    notice.value = { good: true, text: t('matches.imported') };
     await refresh();
   };
 

@@ -1,5 +1,6 @@
-/** A learner's hyperparameters as a form, made from its own table. */
+/** A learner's hyperparameters as a form, made from its own table: the few main ones, and the others a click further. */
 import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { Parameter } from '../../shared/learn/learner.ts';
 import { t, words } from '../i18n/index.ts';
 
@@ -9,51 +10,76 @@ export interface ParametersFormProps {
 }
 
 export function ParametersForm({ table, given }: ParametersFormProps) {
-  const set = (parameter: Parameter, text: string) => {
-    const { [parameter.name]: _old, ...rest } = given.value;
-    const value = Number(text);
-    given.value =
-      text.trim() === '' || value === parameter.default ? rest : { ...rest, [parameter.name]: value };
-  };
+  const fields = (rows: readonly Parameter[]) => (
+    <div class="parameters">
+      {rows.map(parameter => (
+        <NumberField key={parameter.name} parameter={parameter} given={given} />
+      ))}
+    </div>
+  );
+  const others = table.filter(({ main }) => !main);
   return (
     <details>
       <summary class="small mist">{t('teach.parameters')}</summary>
-      <div style="display:grid;grid-template-columns:1fr 104px;gap:8px 12px;align-items:center;margin-top:10px">
-        {table.map(parameter => {
-          const value = given.value[parameter.name] ?? parameter.default;
-          const wrong =
-            !(value >= parameter.low && value <= parameter.high) ||
-            (parameter.scale === 'integer' && !Number.isInteger(value));
-          return [
-            <label key={parameter.name} class="small" for={`p-${parameter.name}`}>
-              {words(parameter.meaning)}{' '}
-              <span class="mist num" style="font-size:11px">
-                {parameter.name}
-              </span>
-              {wrong && (
-                <span role="alert" style="color:var(--magenta);display:block">
-                  {t('teach.range', { low: parameter.low, high: parameter.high })}
-                </span>
-              )}
-            </label>,
-            <span key={`${parameter.name} field`} class="field">
-              <input
-                id={`p-${parameter.name}`}
-                class="num"
-                type="number"
-                inputMode="decimal"
-                min={parameter.low}
-                max={parameter.high}
-                step="any"
-                value={value}
-                aria-invalid={wrong}
-                onChange={event => set(parameter, event.currentTarget.value)}
-              />
-            </span>,
-          ];
-        })}
-      </div>
+      {fields(table.filter(({ main }) => main))}
+      {others.length > 0 && (
+        <details>
+          <summary class="small mist">{t('teach.moreParameters', { count: others.length })}</summary>
+          {fields(others)}
+        </details>
+      )}
     </details>
+  );
+}
+
+function fits({ low, high, scale }: Parameter, value: number): boolean {
+  return value >= low && value <= high && (scale !== 'integer' || Number.isInteger(value));
+}
+
+/** One row: what it means, what is said beside that, and its value. */
+export function NumberField({
+  parameter,
+  given,
+  children,
+}: {
+  parameter: Parameter;
+  given: Signal<Record<string, number>>;
+  children?: ComponentChildren;
+}) {
+  const { name } = parameter;
+  const value = given.value[name] ?? parameter.default;
+  const wrong = !fits(parameter, value);
+  const set = (text: string) => {
+    const { [name]: _old, ...rest } = given.value;
+    const next = Number(text);
+    given.value = text.trim() === '' || next === parameter.default ? rest : { ...rest, [name]: next };
+  };
+  return (
+    <div class="parameter">
+      <label class="small" for={`p-${name}`}>
+        {words(parameter.meaning)} <code>{name}</code>
+        {wrong && (
+          <span role="alert" class="wrong">
+            {t('teach.range', { low: parameter.low, high: parameter.high })}
+          </span>
+        )}
+      </label>
+      {children}
+      <span class="field">
+        <input
+          id={`p-${name}`}
+          class="num"
+          type="number"
+          inputMode="decimal"
+          min={parameter.low}
+          max={parameter.high}
+          step="any"
+          value={value}
+          aria-invalid={wrong}
+          onChange={event => set(event.currentTarget.value)}
+        />
+      </span>
+    </div>
   );
 }
 
@@ -62,12 +88,5 @@ export function parametersValid(
   table: readonly Parameter[],
   given: Readonly<Record<string, number>>,
 ): boolean {
-  return table.every(parameter => {
-    const value = given[parameter.name] ?? parameter.default;
-    return (
-      value >= parameter.low &&
-      value <= parameter.high &&
-      (parameter.scale !== 'integer' || Number.isInteger(value))
-    );
-  });
+  return table.every(parameter => fits(parameter, given[parameter.name] ?? parameter.default));
 }

@@ -18,7 +18,7 @@ import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
 import { familyOf, headingOf } from './families.ts';
-import { forFriends, teachable, VariantPicker } from './game-picker.tsx';
+import { forFriends, VariantPicker } from './game-picker.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
@@ -45,9 +45,7 @@ interface Rivals {
 async function rivalsOf(game: Game, chosen: string): Promise<Rivals> {
   if (game.seats === 1) return { opponent: NOBODY, network: null, others: [] };
   const fill = (make: () => SeatTaker) => Array.from({ length: game.seats - 1 }, make);
-  const model = chosen.startsWith('model:')
-    ? await models.get(chosen.slice(6)).catch(() => undefined) // a browser that keeps nothing has no networks
-    : undefined;
+  const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
     const others = fill(() => networkSeat(game, decoded.model, humanDelayTicks(game)));
@@ -182,11 +180,9 @@ function Ending({
             {t('end.same')}
           </button>
         )}
-        {teachable(game) && (
-          <a class="button" href="/teach" onClick={follow}>
-            {t('end.teach')}
-          </a>
-        )}
+        <a class="button" href="/teach" onClick={follow}>
+          {t('end.teach')}
+        </a>
         {kept.value && (
           <a class="button" href={`/watch/local/${kept.value.id}`} onClick={follow}>
             {t('end.watch')}
@@ -273,15 +269,13 @@ export function PlayPage({ game }: { game: Game }) {
             }}
           />
         )}
-        {teachable(game) && (
-          <section class="panel">
-            <h3>{t('play.thenTitle')}</h3>
-            <p class="mist small">{t('play.thenText')}</p>
-            <a class="button" href="/teach" onClick={follow}>
-              {t('play.thenButton')}
-            </a>
-          </section>
-        )}
+        <section class="panel">
+          <h3>{t('play.thenTitle')}</h3>
+          <p class="mist small">{t('play.thenText')}</p>
+          <a class="button" href="/teach" onClick={follow}>
+            {t('play.thenButton')}
+          </a>
+        </section>
       </aside>
     </div>
   );

@@ -56,12 +56,9 @@ async function load(watched: readonly Watched[]): Promise<Loaded> {
 function Beside({ watched }: { watched: readonly Watched[] }) {
   const kept = useSignal<StoredMatch[]>([]);
   useEffect(() => {
-    matches.all().then(
-      all => {
-        kept.value = all.filter(match => match.id !== watched[0].id);
-      },
-      () => {}, // nothing is kept here: there is nothing to choose from
-    );
+    void matches.all().then(all => {
+      kept.value = all.filter(match => match.id !== watched[0].id);
+    });
   }, []);
   if (kept.value.length === 0 && watched.length === 1) return null;
   return (
@@ -91,14 +88,9 @@ export function WatchPage({ watched }: { watched: readonly Watched[] }) {
   const stages = useRef<(Stage | null)[]>([null, null]);
 
   useEffect(() => {
-    load(watched).then(
-      result => {
-        loaded.value = result;
-      },
-      () => {
-        loaded.value = { kind: 'failed', text: t('error.storage') };
-      },
-    );
+    void load(watched).then(result => {
+      loaded.value = result;
+    });
   }, []);
 
   const now = loaded.value;

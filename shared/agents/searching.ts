@@ -5,9 +5,8 @@
 import type { Game } from '../games/game.ts';
 import type { Model } from '../nn/model-file.ts';
 import { readPolicyValue } from '../nn/policy-value.ts';
-import type { Agent } from './agent.ts';
 import { seen as seenConnectFour } from './connect-four/judgement.ts';
-import { modelMismatch } from './network.ts';
+import { modelMismatch, type NetworkAgent, type NetworkAgentOptions, networkAgent } from './network.ts';
 import { seen as seenNoughts } from './noughts-and-crosses.ts';
 import { type Evaluator, TreeSearch, treeSearchAgent } from './tree-search.ts';
 
@@ -63,16 +62,35 @@ export function networkEvaluator(game: Game, { network }: Model): Evaluator<unkn
   };
 }
 
-/** Throws on a model for another game, and on one that knows no values. */
+/** Throws on a model for another game, and on one that knows no values. Its decision is how often each move was looked into. */
 export function searchingAgent(
   game: Game,
   model: Model,
   options: Partial<SearchingAgentOptions> = {},
-): Agent {
+): NetworkAgent {
   const mismatch = modelMismatch(game, model);
   if (mismatch) throw new Error(`search: ${model.meta.name} cannot play: ${mismatch}`);
   if (!canSearch(game, model)) throw new Error(`search: ${model.meta.name} knows no values of ${game.id}`);
   const { temperature, ...search } = { ...SEARCHING_DEFAULTS, ...options };
   const tree = new TreeSearch(game, networkEvaluator(game, model), search);
-  return treeSearchAgent(model.meta.name, tree, statesOf[game.id], temperature);
+  const { name, reset, act } = treeSearchAgent(model.meta.name, tree, statesOf[game.id], temperature);
+  const seen = new Float32Array(model.network.inputs);
+  const decision = new Float32Array(model.network.outputs);
+  return {
+    name,
+    reset,
+    act(observation, from, action, at, legal) {
+      for (let i = 0; i < seen.length; i++) seen[i] = observation[from + i];
+      act(observation, from, action, at, legal);
+      tree.writePolicy(1, decision);
+    },
+    decision,
+    trace: () => model.network.trace(seen),
+    plane: () => null, // it decides by more than it sees
+  };
+}
+
+/** The player that a model is meant to be: one that searches where it has learnt to, else its network alone. */
+export function playerOf(game: Game, model: Model, options: NetworkAgentOptions): NetworkAgent {
+  return canSearch(game, model) ? searchingAgent(game, model) : networkAgent(game, model, options);
 }

@@ -82,6 +82,13 @@ export const balance: Game<BalanceState> = {
   rewards: [
     { name: 'upright', weight: 0.02, meaning: { es: 'cada instante en pie', en: 'every tick upright' } },
     { name: 'fall', weight: 1, meaning: { es: 'caer (−1)', en: 'falling (−1)' } },
+    {
+      name: 'poise',
+      weight: 0,
+      potential: true,
+      meaning: { es: 'estar derecha y en medio', en: 'being upright and in the middle' },
+      unit: { es: 'de 0 (cae) a 1', en: 'from 0 (it falls) to 1' },
+    },
   ],
 
   start(seed) {
@@ -113,6 +120,9 @@ export const balance: Game<BalanceState> = {
     const fell = fallen(state);
     out[at] = fell ? 0 : 1;
     out[at + 1] = fell ? -1 : 0;
+    out[at + 2] = fell
+      ? 0
+      : (1 - Math.abs(state.angle) / BALANCE.steepest) * (1 - Math.abs(state.x) / BALANCE.rail);
   },
 
   /** Whole seconds upright. */

@@ -39,6 +39,12 @@ export interface RewardTerm {
   readonly weight: number; // default
   readonly meaning: Text;
   readonly unit?: Text; // see units.ts
+  /**
+   * The term is a potential Φ, how good a place the state is, and what is paid is its change, γΦ(s′) − Φ(s), with Φ = 0 once the
+   * rules have ended the match. Such a reward helps to learn and changes nothing about which play is best (Ng, Harada and
+   * Russell 1999, "Policy invariance under reward transformations").
+   */
+  readonly potential?: true;
 }
 
 /**
@@ -103,7 +109,7 @@ export interface Game<State = unknown> {
   clone(state: State): State;
   /** Writes what `seat` sees, from its own side of the court, at `out[at …]`: one number a row of the table. */
   observe(state: State, seat: number, out: Float32Array, at: number): void;
-  /** Writes the reward terms that the last tick earned `seat` at `out[at …]`: one number a row of `rewards`. */
+  /** Writes the reward terms that the last tick earned `seat`, of a potential what it is now, at `out[at …]`: one number a row of `rewards`. */
   reward(state: State, seat: number, out: Float32Array, at: number): void;
   /** In a game of turns, the seat that moves next; what the others send that tick must be 0. */
   turn?(state: State): number;

@@ -9,6 +9,7 @@ export const parameters: readonly Parameter[] = [
     high: 100_000_000,
     scale: 'log',
     unit: 'moves',
+    main: true,
     meaning: { es: 'Jugadas en total contra sí misma', en: 'Moves against itself in all' },
   },
   {
@@ -30,6 +31,7 @@ export const parameters: readonly Parameter[] = [
     high: 1600,
     scale: 'integer',
     unit: 'positions',
+    main: true,
     meaning: {
       es: 'Posiciones que mira antes de las jugadas de las que aprende',
       en: 'Positions that it looks at before the moves that it learns from',
@@ -216,6 +218,7 @@ export const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: {
       es: 'Tasa de aprendizaje α al principio; baja hasta una vigésima parte al final',
       en: 'Learning rate α at first; falls to a twentieth at the end',
@@ -264,6 +267,7 @@ export const parameters: readonly Parameter[] = [
     high: 1024,
     scale: 'integer',
     unit: 'neurons',
+    main: true,
     meaning: { es: 'Neuronas de cada capa oculta', en: 'Neurons of each hidden layer' },
   },
 ];

@@ -229,6 +229,10 @@ function prefixed<T>(name: string, arrays: Readonly<Record<string, T>>): Record<
 export const alphaZero: Learner = {
   id: ID,
   title: { es: 'Búsqueda', en: 'Search' },
+  summary: {
+    es: 'Antes de mover mira adelante, jugada por jugada, y la red aprende lo que esa búsqueda encuentra.',
+    en: 'Looks ahead before it moves, move by move, and the network learns what that search finds.',
+  },
   kind: 'search',
   learns: ({ actions, seats, turn }) => actions.kind === 'choice' && seats === 2 && turn !== undefined,
   parameters,

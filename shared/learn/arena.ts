@@ -7,6 +7,7 @@ import { type Agent, Players } from '../agents/agent.ts';
 import { actionWidth, type Game, type Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
+import type { Payment } from './payment.ts';
 
 /** Who sits opposite: nobody, a scripted player by its id, or a snapshot of the learner by its place in the pool. */
 export type Opponent =
@@ -32,18 +33,16 @@ export class Arena {
   private match: Match;
   private players: Players;
   private readonly held: Int8Array; // the learner's action
-  private readonly terms: Float32Array;
 
   constructor(
     private readonly game: Game,
-    private readonly rewardWeights: readonly number[], // a weight for every reward term of the game
+    private readonly payment: Payment,
     private readonly decisionTicks: number,
     private readonly agentFor: (opponent: Opponent) => Agent,
   ) {
     this.match = new Match(game, 0);
     this.players = new Players(game, [], () => 0);
     this.held = new Int8Array(actionWidth(game));
-    this.terms = new Float32Array(game.rewards.length);
   }
 
   get tick(): number {
@@ -53,6 +52,7 @@ export class Arena {
   begin(seed: number, seat: number, opponent: Opponent): void {
     this.open(seed, seat, opponent);
     this.letOthersMove();
+    this.payment.open(this.match.state, this.seat);
   }
 
   observe(out: Float32Array, at: number): void {
@@ -64,12 +64,14 @@ export class Arena {
     this.game.legal?.(this.match.state, this.seat, out, at);
   }
 
-  /** Plays `action[from …]` for a decision's time, or until the match ends. Gives the reward: Σ weight · term over its ticks. */
+  /** Plays `action[from …]` for a decision's time, or until the match ends. Gives the reward. */
   play(action: ArrayLike<number>, from = 0): number {
     for (let i = 0; i < this.held.length; i++) this.held[i] = action[from + i];
     let reward = 0;
     for (let tick = 0; tick < this.decisionTicks && !this.outcome; tick++) reward += this.playTick();
     reward += this.letOthersMove();
+    const { outcome } = this;
+    reward += this.payment.close(this.match.state, this.seat, outcome?.ended === 'terminated');
     this.returnSum += reward;
     return reward;
   }
@@ -88,6 +90,7 @@ export class Arena {
     }
     this.outcome = this.judge();
     this.returnSum = saved.returnSum;
+    this.payment.open(this.match.state, this.seat);
   }
 
   private open(seed: number, seat: number, opponent: Opponent): void {
@@ -113,10 +116,7 @@ export class Arena {
   private playTick(): number {
     this.match.advance(this.players.act(this.match.state, this.held));
     this.outcome = this.judge();
-    this.game.reward(this.match.state, this.seat, this.terms, 0);
-    let reward = 0;
-    for (let i = 0; i < this.terms.length; i++) reward += this.rewardWeights[i] * this.terms[i];
-    return reward;
+    return this.payment.tick(this.match.state, this.seat);
   }
 
   private judge(): Outcome | null {

@@ -37,6 +37,7 @@ const parameters: readonly Parameter[] = [
     high: 1000,
     scale: 'integer',
     unit: '',
+    main: true,
     meaning: { es: 'vueltas a los datos, como mucho', en: 'passes over the data, at most' },
   },
   {
@@ -58,6 +59,7 @@ const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'razón de aprendizaje α', en: 'learning rate α' },
   },
   {
@@ -76,6 +78,7 @@ const parameters: readonly Parameter[] = [
     high: 128,
     scale: 'integer',
     unit: '',
+    main: true,
     meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
   },
   {
@@ -106,6 +109,7 @@ const parameters: readonly Parameter[] = [
     high: 60,
     scale: 'integer',
     unit: 'ticks',
+    main: true,
     meaning: {
       es: 'cuánto tarda quien demuestra en responder a lo que ve',
       en: 'how long the demonstrator takes to answer what they see',
@@ -380,6 +384,10 @@ function classWeights(dataset: Dataset, train: number[], actions: number, balanc
 export const behaviourCloning: Learner = {
   id: ID,
   title: { es: 'Imitación', en: 'Imitation' },
+  summary: {
+    es: 'Mira lo que hiciste en cada momento y aprende a hacer lo mismo.',
+    en: 'Looks at what you did at every moment, and learns to do the same.',
+  },
   kind: 'imitation',
   learns: choosesFreely,
   parameters,

@@ -195,6 +195,10 @@ export function rank(costs: ArrayLike<number>, order: Int32Array): void {
 export const cmaEs = evolutionary({
   id: 'cma-es',
   title: { es: 'Evolución (CMA-ES)', en: 'Evolution (CMA-ES)' },
+  summary: {
+    es: 'Prueba muchas redes parecidas, se queda con las mejores y aprende hacia dónde conviene cambiar.',
+    en: 'Tries many networks that are much alike, keeps to the best, and learns which way to change.',
+  },
   parameters: [
     {
       name: 'population',
@@ -203,6 +207,7 @@ export const cmaEs = evolutionary({
       high: 256,
       scale: 'integer',
       unit: '',
+      main: true,
       meaning: { es: 'candidatas por generación', en: 'candidates a generation' },
     },
   ],

@@ -10,6 +10,7 @@ export const parameters: readonly Parameter[] = [
     high: 100_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -19,6 +20,7 @@ export const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
   },
   {
@@ -124,6 +126,7 @@ export const parameters: readonly Parameter[] = [
     high: 1,
     scale: 'linear',
     unit: '',
+    main: true,
     meaning: {
       es: 'parte de las decisiones al azar, ε, al final; al principio, todas',
       en: 'part of the decisions at random, ε, in the end; at first, all',

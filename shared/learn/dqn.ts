@@ -30,6 +30,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { modelOf, policyFrom } from './policy-network.ts';
 import { ReplayBuffer, type ReplayState } from './replay-buffer.ts';
 import { Rivals } from './rivals.ts';
@@ -100,8 +101,8 @@ class DqnRun implements Run {
     this.optimiser = adam(network);
     this.memory = new ReplayBuffer({ capacity, size, steps, gamma, alpha });
     this.rivals = new Rivals(game, network, decisionTicks, 'greedy');
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const payment = new Payment(game, rewardWeights(game, params), params.gamma);
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     this.seen = new Float32Array(size);
     this.next = new Float32Array(size);
     this.mb = {
@@ -410,6 +411,10 @@ export function plainNetwork(network: Network): Network {
 export const dqn: Learner = {
   id: ID,
   title: { es: 'Valor de cada acción', en: 'Worth of every action' },
+  summary: {
+    es: 'Aprende cuánto vale cada acción en cada momento y elige la que más vale.',
+    en: 'Learns what every action is worth at every moment, and picks the one worth most.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

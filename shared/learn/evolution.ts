@@ -23,6 +23,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
@@ -37,6 +38,7 @@ const shared: readonly Parameter[] = [
     high: 1_000_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -55,6 +57,7 @@ const shared: readonly Parameter[] = [
     high: 10,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'tamaño de los cambios σ, al empezar', en: 'size of the changes σ, at the start' },
   },
   // Few weights: every one of them is a dimension to search.
@@ -117,6 +120,7 @@ interface State {
 export interface Evolutionary {
   readonly id: string;
   readonly title: Text;
+  readonly summary: Text;
   readonly parameters: readonly Parameter[];
   make(mean: Float32Array, params: Readonly<Record<string, number>>): Strategy;
 }
@@ -136,8 +140,8 @@ class EvolutionRun implements Run {
     this.strategy = of.make(network.parameters, state.params);
     this.candidate = network.clone();
     this.rivals = new Rivals(game, network, state.decisionTicks, 'greedy');
-    const weights = game.rewards.map(term => state.params[`reward.${term.name}`]);
-    this.trial = new Trial(game, weights, opponent => this.rivals.agentFor(opponent));
+    const payment = new Payment(game, rewardWeights(game, state.params), 1);
+    this.trial = new Trial(game, payment, opponent => this.rivals.agentFor(opponent));
   }
 
   static begin(of: Evolutionary, game: Game, network: Network, state: State): EvolutionRun {
@@ -276,9 +280,10 @@ export function evolutionary(of: Evolutionary): Learner {
   const learner: Learner = {
     id: of.id,
     title: of.title,
+    summary: of.summary,
     kind: 'reward',
     learns: game => !game.turn,
-    parameters: [...of.parameters, ...shared],
+    parameters: [...shared, ...of.parameters],
     metrics,
     chart: { x: 'decisions', lines: ['fitness', 'bestFitness'] },
 

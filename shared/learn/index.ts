@@ -1,4 +1,4 @@
-/** The registry of algorithms: a new one is its file and a line here. */
+/** The registry of algorithms: a new one is its file and a line here. Of each kind, the first is the one that beginners are given. */
 import { alphaZero } from './alpha-zero.ts';
 import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';

@@ -17,6 +17,9 @@ export interface Parameter {
   readonly meaning: Text;
   readonly rivals?: true; // means something only where there are others to play against
   readonly axes?: true; // means something only where one plays by axes
+  readonly warm?: true; // means something only to a run that goes on from a model
+  /** One of the few that a beginner would want to turn, shown before the others; the first of them says how long it learns. */
+  readonly main?: true;
 }
 
 /** A number that a run reports, e.g. one curve of a chart. */
@@ -47,6 +50,8 @@ export interface StartOptions {
 export interface Learner {
   readonly id: string;
   readonly title: Text;
+  /** How it learns, in a sentence that somebody of twelve understands. */
+  readonly summary: Text;
   /** From demonstrations, from the game's own rewards, or from how matches end that it searches its way through. */
   readonly kind: 'imitation' | 'reward' | 'search';
   /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */

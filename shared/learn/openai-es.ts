@@ -86,6 +86,10 @@ export class OpenAiEs implements Strategy {
 export const openAiEs = evolutionary({
   id: 'openai-es',
   title: { es: 'Evolución (en pares)', en: 'Evolution (in pairs)' },
+  summary: {
+    es: 'Prueba cada cambio y su contrario, y se mueve un poco hacia donde fue mejor.',
+    en: 'Tries every change and its opposite, and moves a little to where it went better.',
+  },
   parameters: [
     {
       name: 'pairs',
@@ -94,6 +98,7 @@ export const openAiEs = evolutionary({
       high: 128,
       scale: 'integer',
       unit: '',
+      main: true,
       meaning: {
         es: 'pares de candidatas por generación, una contraria a la otra',
         en: 'pairs of candidates a generation, each the opposite of the other',
@@ -106,6 +111,7 @@ export const openAiEs = evolutionary({
       high: 1,
       scale: 'log',
       unit: '',
+      main: true,
       meaning: { es: 'razón de aprendizaje α', en: 'learning rate α' },
     },
     {

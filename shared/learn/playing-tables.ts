@@ -9,6 +9,7 @@ export const networkParameters: readonly Parameter[] = [
     high: 128,
     scale: 'integer',
     unit: '',
+    main: true,
     meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
   },
   {
@@ -42,6 +43,7 @@ export const rivalParameters: readonly Parameter[] = [
     high: 1,
     scale: 'linear',
     unit: '',
+    main: true,
     meaning: {
       es: 'parte de las partidas contra jugadores programados; las demás, contra sí misma',
       en: 'part of the matches against scripted players; the others against itself',
@@ -59,10 +61,12 @@ export const leashParameters: readonly Parameter[] = [
     high: 10,
     scale: 'linear',
     unit: '',
+    main: true,
     meaning: {
       es: 'correa al modelo del que sigue (peso de la KL), al empezar',
       en: 'leash to the model it goes on from (weight of the KL), at the start',
     },
+    warm: true,
   },
   {
     name: 'leashPart',
@@ -75,6 +79,7 @@ export const leashParameters: readonly Parameter[] = [
       es: 'parte de la carrera en que la correa baja a 0',
       en: 'part of the run over which the leash falls to 0',
     },
+    warm: true,
   },
 ];
 

@@ -14,7 +14,7 @@ import { log } from '../math.ts';
 import type { Block } from '../nn/block.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import { gaussian } from '../nn/heads/gaussian.ts';
-import type { Head, PolicyOutputs } from '../nn/heads/head.ts';
+import { emptyScore, type Head, type PolicyOutputs } from '../nn/heads/head.ts';
 import type { Kernels } from '../nn/kernels.ts';
 import { Normaliser } from '../nn/layers/normaliser.ts';
 import type { Model } from '../nn/model-file.ts';
@@ -36,6 +36,7 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { metrics, parameters } from './ppo-tables.ts';
 import { newRewardScale, RewardScale, type RewardScaleState } from './reward-scale.ts';
@@ -151,6 +152,7 @@ class PpoRun implements Run {
     policyGradient: Float32Array;
     valueGradient: Float32Array;
   };
+  private readonly score = emptyScore();
   private readonly costs: PolicyCost = noCosts();
 
   constructor(
@@ -174,10 +176,13 @@ class PpoRun implements Run {
     this.ladder = (scripted[game.id] ?? []).map(player => player.id);
     this.rewardScale = new RewardScale(state.rewardScale, params.gamma);
     if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(copyOf(policy));
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
+    const weights = rewardWeights(game, params);
     this.arenas = Array.from(
       { length: lanes },
-      () => new Arena(game, weights, state.decisionTicks, opponent => this.agentFor(opponent)),
+      () =>
+        new Arena(game, new Payment(game, weights, params.gamma), state.decisionTicks, opponent =>
+          this.agentFor(opponent),
+        ),
     );
     const { samples, size, width, outputs } = this;
     this.observations = new Float32Array(samples * size);
@@ -260,7 +265,8 @@ class PpoRun implements Run {
     const policy = this.read(this.policyNetwork.forward(this.current, lanes), currentMask, this.spread);
     for (let lane = 0; lane < lanes; lane++) {
       head.sample(policy, lane, state.rng, this.chosen);
-      this.logProb[row + lane] = head.logProb(policy, lane, this.chosen);
+      head.score(policy, lane, this.chosen, this.score);
+      this.logProb[row + lane] = this.score.logProb;
     }
     this.taken.set(this.chosen, row * width);
     for (let lane = 0; lane < lanes; lane++) this.playInLane(lane, row + lane);
@@ -580,7 +586,11 @@ function mean(numbers: readonly number[]): number {
 
 export const ppo: Learner = {
   id: ID,
-  title: { es: 'Recompensa', en: 'Reward' },
+  title: { es: 'Ensayo y error', en: 'Trial and error' },
+  summary: {
+    es: 'Prueba, y hace un poco más a menudo lo que salió mejor de lo que esperaba.',
+    en: 'Tries things, and does a little more often what went better than it expected.',
+  },
   kind: 'reward',
   learns: () => true,
   parameters,

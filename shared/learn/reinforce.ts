@@ -5,6 +5,7 @@
  */
 import type { Game } from '../games/game.ts';
 import { categorical } from '../nn/heads/categorical.ts';
+import { emptyScore } from '../nn/heads/head.ts';
 import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
@@ -26,6 +27,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
@@ -41,6 +43,7 @@ const parameters: readonly Parameter[] = [
     high: 100_000_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
@@ -50,6 +53,7 @@ const parameters: readonly Parameter[] = [
     high: 0.1,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
   },
   {
@@ -134,6 +138,7 @@ class ReinforceRun implements Run {
   private readonly gradient: Float32Array; // [decisions, actions]
   private readonly valueGradient: Float32Array;
   private readonly chosen = new Uint8Array(1);
+  private readonly score = emptyScore();
 
   constructor(
     private readonly game: Game,
@@ -146,8 +151,8 @@ class ReinforceRun implements Run {
     this.optimiser = adam(network);
     this.valueOptimiser = adam(value);
     this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.rivals.agentFor(opponent));
+    const payment = new Payment(game, rewardWeights(game, params), params.gamma);
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
     this.observations = new Float32Array(most * this.size);
     this.actions = new Uint8Array(most);
@@ -249,8 +254,9 @@ class ReinforceRun implements Run {
     const policy = { n: network.outputs, outputs, mask: null, logStd: null };
     let entropy = 0;
     for (let t = 0; t < rows; t++) {
-      entropy += categorical.entropy(policy, t) / rows;
-      categorical.gradient(policy, t, this.actions, -advantages[t] / rows, 0, {
+      categorical.score(policy, t, this.actions, this.score);
+      entropy += this.score.entropy / rows;
+      categorical.gradient(policy, t, this.actions, this.score, -advantages[t] / rows, 0, {
         outputs: gradient,
         logStd: null,
       });
@@ -312,7 +318,11 @@ class ReinforceRun implements Run {
 
 export const reinforce: Learner = {
   id: ID,
-  title: { es: 'Recompensa, al estilo de 1992', en: 'Reward, as in 1992' },
+  title: { es: 'Ensayo y error, como en 1992', en: 'Trial and error, as in 1992' },
+  summary: {
+    es: 'El camino más corto: juega partidas enteras y hace más probable lo que acabó bien.',
+    en: 'The shortest way: plays whole matches, and makes likelier what ended well.',
+  },
   kind: 'reward',
   learns: choosesFreely,
   parameters,

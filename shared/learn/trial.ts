@@ -1,6 +1,6 @@
 /**
  * One match of an agent from its start to its end, and the return that it earned: what evolution goes by. Any game, since the
- * agent does all the playing. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
+ * agent does all the playing; potentials, which lead from decision to decision, count for nothing over a whole match. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
  * restored by playing it again.
  */
 import { type Agent, Players } from '../agents/agent.ts';
@@ -8,6 +8,7 @@ import type { Game, Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
 import type { Opponent } from './arena.ts';
+import type { Payment } from './payment.ts';
 
 export class Trial {
   outcome: Outcome | null = null;
@@ -16,16 +17,14 @@ export class Trial {
   opponent: Opponent = { kind: 'nobody' };
   private match: Match;
   private players: Players;
-  private readonly terms: Float32Array;
 
   constructor(
     private readonly game: Game,
-    private readonly rewardWeights: readonly number[], // a weight for every reward term of the game
+    private readonly payment: Payment,
     private readonly agentFor: (opponent: Opponent) => Agent,
   ) {
     this.match = new Match(game, 0);
     this.players = new Players(game, [], () => 0);
-    this.terms = new Float32Array(game.rewards.length);
   }
 
   get tick(): number {
@@ -54,8 +53,7 @@ export class Trial {
     for (let t = 0; t < ticks && !this.outcome; t++) {
       this.match.advance(this.players.act(this.match.state, []));
       this.outcome = this.match.outcome;
-      this.game.reward(this.match.state, this.seat, this.terms, 0);
-      for (let i = 0; i < this.terms.length; i++) this.returnSum += this.rewardWeights[i] * this.terms[i];
+      this.returnSum += this.payment.tick(this.match.state, this.seat);
     }
   }
 }

@@ -1,6 +1,11 @@
 /** The path of a first visitor, in a real Chromium against the real server; everything is read from the page. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kindsFor, methodsFor } from '../../client/training/methods.ts';
+import { actionNames } from '../../shared/agents/network.ts';
+import type { Game } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
+import { parametersOf } from '../../shared/learn/learner.ts';
 import { launch } from './chromium.ts';
 import { servePage } from './server.ts';
 
@@ -144,4 +149,73 @@ test('two browsers play each other to the end by a link, and agree with the serv
   expect(seen[1].said).toContain('reached the same end');
   expect([...host.errors, ...guest.errors]).toEqual([]);
   await Promise.all([first.close(), second.close()]);
+});
+
+/** The first of the shelf for every way to act. */
+const waysToAct: readonly Game[] = [
+  ({ actions, turn }: Game) => actions.kind === 'choice' && !turn,
+  ({ actions }: Game) => actions.kind === 'axes',
+  ({ turn }: Game) => turn !== undefined,
+].map(way => Object.values(games).find(way)!);
+
+const kindNames = { imitation: 'Imitate me', reward: /Beat me|Outdo me/, search: 'Think ahead' };
+const nextNames = {
+  imitation: 'Go on by imitation',
+  reward: 'Go on by reward',
+  search: 'Go on by thinking ahead',
+};
+
+/** Opens the teach page of `game` as somebody who chose it before. */
+async function visitLesson(context: BrowserContext, game: Game) {
+  await context.addInitScript(id => localStorage.setItem('sinapsis.game', JSON.stringify(id)), game.id);
+  return visit(context, '/teach');
+}
+
+/** Makes the lesson as short as the table of its learner lets it be. */
+async function shorten(page: Page, game: Game, kind: keyof typeof kindNames): Promise<void> {
+  const { name, low } = parametersOf(methodsFor(game, kind)[0], game).find(({ main }) => main)!;
+  const field = page.locator(`#p-${name}`);
+  if (!(await field.isVisible())) await page.getByText('Parameters', { exact: true }).click();
+  await field.fill(String(low));
+  await field.blur();
+}
+
+describe.each(waysToAct)('in $id', game => {
+  test.each(kindsFor(game))('a short lesson by %s is watched, dueled, and gone on from', async kind => {
+    const context = await newContext('en-GB');
+    const { page, errors } = await visitLesson(context, game);
+    if (kindsFor(game).length > 1) await page.getByRole('radio', { name: kindNames[kind] }).click();
+    if (kind === 'imitation') await page.getByRole('button', { name: /^\+ / }).click();
+    await shorten(page, game, kind);
+    const done = page.locator('[data-training="done"]');
+    await page.getByRole('button', { name: 'Teach', exact: true }).click();
+    await done.waitFor({ timeout: 60_000 });
+
+    // It plays, and its network is seen to.
+    await phase(page, 'playing').waitFor();
+    expect(await page.locator('.stage').innerText()).toContain('the network is playing');
+    const outputs = actionNames(game).length;
+    await expect
+      .poll(() => page.getByTestId('network-shape').innerText())
+      .toMatch(new RegExp(`· ${outputs}$`));
+    if (game.seats > 1) {
+      await page.getByRole('radio', { name: 'Duel it' }).click();
+      await phase(page, 'playing').waitFor();
+      expect(await page.locator('.score').innerText()).toContain('Learner');
+    }
+
+    // What it has learnt is the start of another kind of lesson, one that asks less of its teacher.
+    const next = kindsFor(game)[kindsFor(game).indexOf(kind) + 1];
+    if (next) {
+      await page.getByRole('button', { name: nextNames[next] }).click();
+      await page.locator('[data-training="running"]').waitFor();
+      await expect
+        .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 30_000 })
+        .not.toMatch(/^0 %/);
+      await page.locator('[data-training] .button', { hasText: 'Pause' }).click();
+      await page.locator('[data-training="paused"]').waitFor();
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  });
 });

@@ -111,6 +111,7 @@ describe.each(Object.keys(learners))('%s', id => {
     expect(learner.id).toBe(id);
     const texts = [
       learner.title,
+      learner.summary,
       ...learner.metrics.map(m => m.meaning),
       ...learner.parameters.map(p => p.meaning),
     ];
@@ -118,7 +119,7 @@ describe.each(Object.keys(learners))('%s', id => {
   });
 
   test.each(Object.values(games))(
-    'has defaults within their ranges and names that are used once in $id',
+    'has defaults within their ranges, names that are used once and a few main ones in $id',
     game => {
       const table = parametersOf(learner, game);
       expect(new Set(table.map(p => p.name)).size).toBe(table.length);
@@ -127,6 +128,9 @@ describe.each(Object.keys(learners))('%s', id => {
         if (p.scale === 'log') expect(p.low, p.name).toBeGreaterThan(0);
         if (p.scale === 'integer') expect(Number.isInteger(p.default), p.name).toBe(true);
       }
+      const main = table.filter(p => p.main).length;
+      expect(main).toBeGreaterThanOrEqual(1);
+      expect(main).toBeLessThanOrEqual(6);
     },
   );
 

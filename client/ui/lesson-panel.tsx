@@ -1,0 +1,213 @@
+/** How the network learns, and the run that is on: which kind, by which algorithm, from what, and how it goes. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { Game } from '../../shared/games/game.ts';
+import { learners } from '../../shared/learn/index.ts';
+import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
+import { encodeModel } from '../../shared/nn/model-file.ts';
+import { PALETTE } from '../drawing/palette.ts';
+import { type Key, number, t, words } from '../i18n/index.ts';
+import { type Kind, kindsFor, methodsFor, nextKinds } from '../training/methods.ts';
+import type { Trainer } from '../training/trainer.ts';
+import { Curve, type Line } from './curve.tsx';
+import { Demonstrations } from './demonstrations.tsx';
+import { Dial } from './dial.tsx';
+import type { Lessons } from './lessons.ts';
+import { MethodPicker } from './method-picker.tsx';
+import { ParametersForm, parametersValid } from './parameters-form.tsx';
+import { RewardDesigner } from './reward-designer.tsx';
+
+const nextLabels: Record<Kind, Key> = {
+  imitation: 'teach.next.imitation',
+  reward: 'teach.next.reward',
+  search: 'teach.next.search',
+};
+
+/** In a game for one there is nobody to beat but itself. */
+function kindLabel(kind: Kind, game: Game): string {
+  return kind === 'reward' && game.seats === 1 ? t('teach.kind.rewardAlone') : t(`teach.kind.${kind}`);
+}
+
+const TONES = [PALETTE.cyan, PALETTE.magenta, PALETTE.yellow];
+
+function linesOf(learner: Learner): Line[] {
+  return learner.chart.lines.map((name, i) => ({
+    name,
+    label: words(learner.metrics.find(metric => metric.name === name)!.meaning),
+    tone: TONES[i],
+    dashed: i > 0,
+  }));
+}
+
+function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) {
+  return (
+    <>
+      <header class="row spread">
+        <h3>{words(learner.title)}</h3>
+        <span class="num mist small" data-testid="training-progress">
+          {number(trainer.progress.value * 100)} %
+        </span>
+      </header>
+      <div class="progress">
+        <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
+      </div>
+      <Curve rows={trainer.curve.value} x={learner.chart.x} lines={linesOf(learner)} />
+    </>
+  );
+}
+
+export interface LessonPanelProps {
+  game: Game;
+  trainer: Trainer;
+  lessons: Lessons;
+  started: () => void;
+  forgotten: () => void;
+}
+
+export function LessonPanel({ game, trainer, lessons, started, forgotten }: LessonPanelProps) {
+  const kinds = kindsFor(game);
+  const kind = useSignal<Kind>(kinds[0]);
+  const method = useSignal<Learner>(methodsFor(game, kind.value)[0]);
+  const goOn = useSignal(true); // from the network as it is
+  const given = useSignal<Record<string, number>>({});
+  const recorded = lessons.recorded.value;
+
+  const state = trainer.state.value;
+  const busy = state.kind === 'running' || state.kind === 'paused';
+  const model = trainer.model.value;
+  const warm = model !== null && goOn.value;
+  const table = useComputed(() => parametersOf(method.value, game));
+  const shownTable = table.value.filter(row => (warm || !row.warm) && !row.name.startsWith('reward.'));
+  const chosen = recorded.filter(match => lessons.chosen.value.has(match.id));
+  const ready = method.value.kind !== 'imitation' || chosen.length > 0;
+  const next = busy || !model ? [] : nextKinds(game, model.meta.createdBy);
+
+  const choose = (learner: Learner) => {
+    method.value = learner;
+    const names = new Set(parametersOf(learner, game).map(({ name }) => name));
+    // The weights of the rewards are the game's: they hold for every algorithm that knows them.
+    given.value = Object.fromEntries(
+      Object.entries(given.value).filter(([name]) => name.startsWith('reward.') && names.has(name)),
+    );
+  };
+
+  const chooseKind = (chosenKind: Kind) => {
+    kind.value = chosenKind;
+    choose(methodsFor(game, chosenKind)[0]);
+  };
+
+  const start = () => {
+    trainer.start({
+      learner: method.value.id,
+      game: game.id,
+      params: given.value,
+      seed: crypto.getRandomValues(new Uint32Array(1))[0],
+      demonstrations:
+        method.value.kind === 'imitation'
+          ? chosen.map(match => ({ file: match.file, seat: Math.max(0, match.humanSeat) }))
+          : [],
+      from: model && goOn.value ? encodeModel(model, Number.POSITIVE_INFINITY) : null,
+    });
+    started();
+  };
+
+  /** From what it was taught so far, by itself. */
+  const goOnBy = (nextKind: Kind) => {
+    chooseKind(nextKind);
+    goOn.value = true;
+    start();
+  };
+
+  return (
+    <section class="panel" data-training={state.kind}>
+      {kinds.length > 1 && (
+        <Dial
+          label={t('teach.how')}
+          value={kind.value}
+          options={kinds.map(option => ({ value: option, text: kindLabel(option, game), disabled: busy }))}
+          choose={chooseKind}
+        />
+      )}
+      {(busy || state.kind === 'done') && (
+        <RunShown trainer={trainer} learner={learners[trainer.learner] ?? method.value} />
+      )}
+      {next.length > 0 && (
+        <div class="next">
+          <p class="small">{t('teach.next')}</p>
+          <div class="row">
+            {next.map(nextKind => (
+              <button key={nextKind} type="button" class="button main grow" onClick={() => goOnBy(nextKind)}>
+                {t(nextLabels[nextKind])}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
+      {!busy && (
+        <>
+          <MethodPicker methods={methodsFor(game, kind.value)} chosen={method.value} choose={choose} />
+          {method.value.kind === 'imitation' && <Demonstrations game={game} lessons={lessons} />}
+          {method.value.kind !== 'imitation' && (
+            <p class="mist small">{t(game.seats > 1 ? 'teach.practice' : 'teach.practiceAlone')}</p>
+          )}
+          <RewardDesigner game={game} table={table.value} given={given} sample={recorded[0]} />
+          {model && (
+            <label class="row small">
+              <input
+                type="checkbox"
+                checked={goOn.value}
+                onChange={event => {
+                  goOn.value = event.currentTarget.checked;
+                }}
+              />
+              {t('teach.goOn')}
+            </label>
+          )}
+          {warm && table.value.some(row => row.warm) && <p class="mist small">{t('teach.leash')}</p>}
+          <ParametersForm table={shownTable} given={given} />
+        </>
+      )}
+
+      {!trainer.simd.value && <p class="note small">{t('teach.plain')}</p>}
+      {state.kind === 'failed' && (
+        <p class="note bad" role="alert">
+          {t('teach.failed', { message: state.message })}
+        </p>
+      )}
+      <div class="row">
+        {!busy && (
+          <button
+            type="button"
+            class={next.length > 0 ? 'button grow' : 'button main grow'}
+            disabled={!ready || !parametersValid(table.value, given.value)}
+            onClick={start}
+          >
+            {warm ? t('teach.goOnStart') : t('teach.start')}
+          </button>
+        )}
+        {state.kind === 'running' && (
+          <button type="button" class="button main grow" onClick={() => trainer.pause()}>
+            {t('teach.pause')}
+          </button>
+        )}
+        {state.kind === 'paused' && (
+          <button type="button" class="button main grow" onClick={() => trainer.resume()}>
+            {t('teach.resume')}
+          </button>
+        )}
+        {(busy || model) && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              if (!confirm(t('teach.resetSure'))) return;
+              forgotten();
+              void trainer.reset();
+            }}
+          >
+            {t('teach.reset')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
