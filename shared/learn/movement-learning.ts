@@ -21,6 +21,7 @@ import {
   validParams,
 } from './learner.ts';
 import { movementIn, movementNetwork, movementOf, movementSize } from './movement.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { PiSquared } from './pi-squared.ts';
 import { modelOf, policyFrom } from './policy-network.ts';
 import { Trial } from './trial.ts';
@@ -37,6 +38,7 @@ const parameters: readonly Parameter[] = [
     high: 100_000,
     scale: 'log',
     unit: '',
+    main: true,
     meaning: { es: 'intentos en total, al menos', en: 'tries in all, at least' },
   },
   {
@@ -139,7 +141,7 @@ class MovementRun implements Run {
     this.updates = Math.ceil(tries / population);
     const { updates } = this;
     this.strategy = new PiSquared(start, { population, memory, updates, greed, sigma: [sigma, lastSigma] });
-    this.trial = new Trial(game, weightsOf(game, state.params), () => {
+    this.trial = new Trial(game, new Payment(game, rewardWeights(game, state.params), 1), () => {
       throw new Error(`movement: nobody else plays in ${game.id}`);
     });
     this.clock = game.observation.findIndex(({ name }) => name === game.tries?.left);
@@ -243,10 +245,6 @@ class MovementRun implements Run {
   }
 }
 
-function weightsOf(game: Game, params: Readonly<Record<string, number>>): number[] {
-  return game.rewards.map(({ name }) => params[`reward.${name}`]);
-}
-
 /** The movement of `from`; of any other policy, that closest to how it plays a try. */
 function movementFrom(game: Game, from: Model, seed: number): Float64Array {
   const known = movementIn(game, policyFrom(game, from));
@@ -257,7 +255,11 @@ function movementFrom(game: Game, from: Model, seed: number): Float64Array {
 
 export const movement: Learner = {
   id: ID,
-  title: { es: 'Movimiento (PI²)', en: 'Movement (PI²)' },
+  title: { es: 'Un movimiento, intento a intento', en: 'A movement, try by try' },
+  summary: {
+    es: 'Repite un movimiento que le enseñaron, con pequeños cambios, y se queda con lo que salió mejor.',
+    en: 'Repeats a movement that it was shown, with small changes, and keeps what came out better.',
+  },
   kind: 'reward',
   learns: game => game.tries !== undefined && game.actions.kind === 'axes' && game.seats === 1,
   parameters,
@@ -271,7 +273,7 @@ export const movement: Learner = {
     const demonstrator = (nextU32(rng) | TRAINING_SEEDS) >>> 0;
     const start = from
       ? movementFrom(game, from, demonstrator)
-      : movementOf(game, bestTry(game, demonstrations, weightsOf(game, params)));
+      : movementOf(game, bestTry(game, demonstrations, rewardWeights(game, params)));
     return new MovementRun(game, start, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
