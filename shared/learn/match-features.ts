@@ -47,13 +47,15 @@ export function featuresOf(game: Game): readonly Feature[] {
             unit: percent,
           },
         ]);
-  const earning = rewards.map(({ name, meaning: { es, en } }) => ({
-    name: `reward.${name}`,
-    meaning: live
-      ? { es: `${es}, por minuto`, en: `${en}, a minute` }
-      : { es: `${es}, por partida`, en: `${en}, a match` },
-    unit: pure,
-  }));
+  const earning = rewards.map(({ name, potential, meaning: { es, en } }) => {
+    const rate = live ? { es: 'por minuto', en: 'a minute' } : { es: 'por partida', en: 'a match' };
+    const per = potential ? { es: 'en promedio', en: 'on average' } : rate;
+    return {
+      name: `reward.${name}`,
+      meaning: { es: `${es}, ${per.es}`, en: `${en}, ${per.en}` },
+      unit: pure,
+    };
+  });
   const being = (game.plane ?? []).flatMap(name => {
     const { es, en } = observation.find(entry => entry.name === name)!.meaning;
     return [
@@ -202,6 +204,7 @@ class Watcher {
     const { moves, hz, counts, sums, earned, places, answers } = this;
     const each = (sum: number) => (moves > 0 ? sum / moves : Number.NaN);
     const minutes = hz > 0 ? moves / hz / 60 : 1;
+    const rates = this.game.rewards.map(({ potential }, i) => earned[i] / (potential ? moves : minutes));
     const sorted = answers.toSorted((a, b) => a - b);
     const reaction = sorted.length < FEWEST_ANSWERS ? Number.NaN : sorted[sorted.length >> 1] / hz;
     return Float64Array.from([
@@ -209,7 +212,7 @@ class Watcher {
       ...Array.from(sums, sum => 100 * each(sum)),
       each(this.changes) * (hz > 0 ? hz : 100),
       ...(hz > 0 ? [reaction] : []),
-      ...Array.from(earned, sum => (moves > 0 ? sum / minutes : Number.NaN)),
+      ...rates.map(rate => (moves > 0 ? rate : Number.NaN)),
       ...this.plane.flatMap((_, i) => {
         const mean = each(places[2 * i]);
         return [mean, Math.sqrt(Math.max(0, each(places[2 * i + 1]) - mean * mean))];
