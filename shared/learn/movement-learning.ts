@@ -28,6 +28,7 @@ import { Trial } from './trial.ts';
 import { bestTry, tryOf } from './tries.ts';
 
 const ID = 'movement';
+const FROM_REST = 3; // times as far: who was shown nothing has to look around
 const DECISION_TICKS = 1; // a movement is as smooth as the game lets it
 
 const parameters: readonly Parameter[] = [
@@ -81,7 +82,10 @@ const parameters: readonly Parameter[] = [
     high: 10,
     scale: 'log',
     unit: '',
-    meaning: { es: 'tamaño de los cambios σ, al empezar', en: 'size of the changes σ, at the start' },
+    meaning: {
+      es: 'tamaño de los cambios σ, al empezar; sin demostración, el triple',
+      en: 'size of the changes σ, at the start; with nothing shown, three times that',
+    },
   },
   {
     name: 'lastSigma',
@@ -116,6 +120,7 @@ interface State {
   readonly params: Record<string, number>;
   readonly lineage: readonly string[];
   readonly stepsBefore: number;
+  readonly reach: number; // times σ at the start
   rng: Rng;
   seed: number | null; // of the try that is played; null before an update's first
   tries: number; // finished
@@ -140,7 +145,10 @@ class MovementRun implements Run {
     const { tries, population, memory, greed, sigma, lastSigma } = state.params;
     this.updates = Math.ceil(tries / population);
     const { updates } = this;
-    this.strategy = new PiSquared(start, { population, memory, updates, greed, sigma: [sigma, lastSigma] });
+    this.strategy = new PiSquared(start, {
+      ...{ population, memory, updates, greed },
+      sigma: [sigma * state.reach, lastSigma],
+    });
     this.trial = new Trial(game, new Payment(game, rewardWeights(game, state.params), 1), () => {
       throw new Error(`movement: nobody else plays in ${game.id}`);
     });
@@ -271,13 +279,13 @@ export const movement: Learner = {
     const params = validParams(parametersOf(movement, game), given);
     const rng = seedRng(seed);
     const demonstrator = (nextU32(rng) | TRAINING_SEEDS) >>> 0;
-    const start = from
-      ? movementFrom(game, from, demonstrator)
-      : movementOf(game, bestTry(game, demonstrations, rewardWeights(game, params)));
+    const shown = from ? [] : bestTry(game, demonstrations, rewardWeights(game, params));
+    const start = from ? movementFrom(game, from, demonstrator) : movementOf(game, shown);
     return new MovementRun(game, start, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,
+      reach: from || shown.length > 0 ? 1 : FROM_REST,
       rng,
       seed: null,
       tries: 0,

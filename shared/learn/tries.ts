@@ -6,6 +6,7 @@ import { Match } from '../games/match.ts';
 import { playReplay } from '../games/replay.ts';
 import type { Demonstration } from './learner.ts';
 import type { Shown } from './movement.ts';
+import { Payment } from './payment.ts';
 
 function shownNow(game: Game, state: unknown, seat: number, joint: ArrayLike<number>): Shown {
   const observation = new Float32Array(game.observation.length);
@@ -27,15 +28,14 @@ export function bestTry(
   weights: readonly number[],
 ): readonly Shown[] {
   const clock = clockOf(game);
-  const terms = new Float32Array(game.rewards.length);
+  const payment = new Payment(game, weights, 1);
   const tries: { shown: Shown[]; earned: number }[] = [];
   for (const { replay, seat } of demonstrations) {
     if (replay.game !== game.id || !(seat >= 0 && seat < game.seats))
       throw new Error(`demonstrations: seat ${seat} of ${replay.game}, want one of ${game.id}`);
     let left = Number.NEGATIVE_INFINITY;
     const earn = (state: unknown) => {
-      game.reward(state, seat, terms, 0);
-      for (const [i, weight] of weights.entries()) tries[tries.length - 1].earned += weight * terms[i];
+      tries[tries.length - 1].earned += payment.tick(state, seat);
     };
     const played = playReplay(replay, ({ state, tick }, joint) => {
       if (tick > 0) earn(state);

@@ -96,7 +96,13 @@ describe('begun', () => {
     expect(earned.length).toBeLessThan(420);
   });
 
-  test('with nobody to show anything it begins at rest', () => {
+  test('with nobody to show anything it begins at rest, looks further around, and most often finds out', () => {
+    const caught = [1, 2, 3, 4, 5].map(seed => {
+      const run = movement.start({ game, params: {}, seed });
+      while (!run.done) run.advance(1000);
+      return caughtOfTen(run.policy());
+    });
+    expect(caught.sort((a, b) => a - b)[2]).toBe(10);
     const theta = movementOf(game, bestTry(game, [], weights));
     expect([...theta.slice(0, -1)]).toEqual(new Array(movementSize(game) - 1).fill(0));
   });
