@@ -1,0 +1,47 @@
+/**
+ * How the house's networks are made: for every game a ladder, weakest first, each rung a network at so much of its training.
+ * `npm run house` follows a recipe to the same bytes on any machine; a new ladder is an entry here and that command.
+ */
+
+/** One run of a learner; the next goes on from the network that it ends with. */
+export interface Stage {
+  readonly learner: string;
+  readonly params?: Readonly<Record<string, number>>; // the others have the defaults of the game
+  readonly demonstrations?: readonly string[]; // as `npm run train` takes them
+  /** Which rungs are taken on the way, each at the first slice after that part of the run, 0 … 1. */
+  readonly rungs: readonly { readonly id: RungId; readonly at: number; readonly plays?: Manner }[];
+}
+
+/** What a network plays: what it thinks best (where nothing is said), by its probabilities, or what a search of so many positions finds. */
+export type Manner = 'sampled' | { readonly simulations: number };
+
+export interface Recipe {
+  readonly game: string;
+  readonly alsoPlays?: readonly string[]; // siblings of the game that have no ladder of their own
+  readonly seed: number;
+  readonly stages: readonly Stage[];
+}
+
+export type RungId = 'novice' | 'apprentice' | 'skilled' | 'expert' | 'champion';
+
+export const recipes: readonly Recipe[] = [
+  {
+    game: 'balance',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: {
+          ...{ decisions: 60_000, decisionTicks: 1, lanes: 8, horizon: 32, epochs: 20 },
+          ...{ gamma: 0.98, lambda: 0.8, entropy: 0, hidden: 64 },
+        },
+        rungs: [
+          { id: 'novice', at: 0.1 },
+          { id: 'apprentice', at: 0.2 },
+          { id: 'skilled', at: 0.35 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+];
