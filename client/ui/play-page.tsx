@@ -140,7 +140,6 @@ function RivalList({
             <small>{t('play.level', { level: rung + 1 })}</small>
           </button>
         ))}
-        <HouseChoices players={house} chosen={chosen} choose={choose} />
         {own.slice(0, 4).map(model => (
           // biome-ignore lint/a11y/useSemanticElements: as above
           <button
@@ -167,6 +166,7 @@ function RivalList({
             <small>{t('play.byLink')}</small>
           </a>
         )}
+        <HouseChoices players={house} chosen={chosen} choose={choose} />
       </div>
     </section>
   );
@@ -284,8 +284,9 @@ export function PlayPage({ game }: { game: Game }) {
     };
   }, []);
 
-  /** Once the court stands: bytes to the first match are for the match. */
+  /** Once the court was seen: bytes to the first match are for the match. */
   const findHouse = async () => {
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
     house.value = (await import('../match/house.ts')).housePlayersOf(game);
   };
 

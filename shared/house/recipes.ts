@@ -26,19 +26,65 @@ export type RungId = 'novice' | 'apprentice' | 'skilled' | 'expert' | 'champion'
 
 export const recipes: readonly Recipe[] = [
   {
+    game: 'pong',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 600_000 },
+        rungs: [
+          { id: 'novice', at: 0.03 },
+          { id: 'apprentice', at: 0.05 },
+          { id: 'skilled', at: 0.08 },
+          { id: 'expert', at: 0.18 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'flappy',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 150_000 },
+        rungs: [
+          { id: 'novice', at: 0.085 },
+          { id: 'apprentice', at: 0.1 },
+          { id: 'skilled', at: 0.18 },
+          { id: 'expert', at: 0.25 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'noughts-and-crosses',
+    seed: 1,
+    stages: [
+      {
+        learner: 'alpha-zero',
+        rungs: [
+          { id: 'novice', at: 0.01, plays: 'sampled' },
+          { id: 'apprentice', at: 0.05, plays: 'sampled' },
+          { id: 'champion', at: 1, plays: { simulations: 200 } },
+        ],
+      },
+    ],
+  },
+  {
     game: 'balance',
     seed: 1,
     stages: [
       {
         learner: 'ppo',
-        params: {
-          ...{ decisions: 60_000, decisionTicks: 1, lanes: 8, horizon: 32, epochs: 20 },
-          ...{ gamma: 0.98, lambda: 0.8, entropy: 0, hidden: 64 },
-        },
+        params: { decisions: 300_000, normaliseReward: 1 },
         rungs: [
-          { id: 'novice', at: 0.1 },
-          { id: 'apprentice', at: 0.2 },
-          { id: 'skilled', at: 0.35 },
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.03 },
+          { id: 'skilled', at: 0.085 },
+          { id: 'expert', at: 0.095 },
           { id: 'champion', at: 1 },
         ],
       },
