@@ -47,7 +47,7 @@ export function figureRows(figures: readonly Figure[]): Task['rows'] {
 }
 
 function spreadText({ median, low, high }: Measured, unit: string): string {
-  const words = unit && ` ${unit}`;
+  const words = unit && median < Number.POSITIVE_INFINITY ? ` ${unit}` : '';
   return low === high
     ? `${numberText(median)}${words}`
     : `${numberText(median)}${words} (${numberText(low)} to ${numberText(high)})`;
