@@ -60,6 +60,22 @@ export const recipes: readonly Recipe[] = [
     ],
   },
   {
+    game: 'snake',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        rungs: [
+          { id: 'novice', at: 0.005 },
+          { id: 'apprentice', at: 0.015 },
+          { id: 'skilled', at: 0.025 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
     game: 'noughts-and-crosses',
     seed: 1,
     stages: [
@@ -69,6 +85,23 @@ export const recipes: readonly Recipe[] = [
           { id: 'novice', at: 0.01, plays: 'sampled' },
           { id: 'apprentice', at: 0.05, plays: 'sampled' },
           { id: 'champion', at: 1, plays: { simulations: 200 } },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'ball-in-cup',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 400_000 },
+        rungs: [
+          { id: 'novice', at: 0.01, plays: 'sampled' },
+          { id: 'apprentice', at: 0.05, plays: 'sampled' },
+          { id: 'skilled', at: 0.2, plays: 'sampled' },
+          { id: 'expert', at: 0.35, plays: 'sampled' },
+          { id: 'champion', at: 1 },
         ],
       },
     ],

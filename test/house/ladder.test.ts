@@ -11,5 +11,5 @@ describe.each(recipes)('the networks of $game', recipe => {
     const model = modelOf(player);
     return { id: player.id, make: () => houseAgent(game, player, model, 0) };
   });
-  testLadder(game, ladder);
+  testLadder(game, ladder, 60);
 });
