@@ -5,6 +5,7 @@
 import type { Game, Text } from '../games/game.ts';
 import type { Replay } from '../games/replay.ts';
 import type { Model } from '../nn/model-file.ts';
+import type { CloningReport } from './cloning-report.ts';
 
 /** A hyperparameter, declared once: feeds validation, the form, the URL, the command line and the docs. */
 export interface Parameter {
@@ -70,6 +71,8 @@ export interface Run {
   advance(budget: number): Metrics | null;
   /** The network as it is now: a copy, which further training leaves alone. */
   policy(): Model;
+  /** Of a clone: what it has learnt so far, and whether the demonstrations taught it anything. Null where it is too soon to say. */
+  report?(): CloningReport | null;
   save(): Uint8Array;
 }
 
