@@ -139,6 +139,14 @@ export const es = {
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
+  'teach.correction': 'Tus correcciones',
+  'teach.taught':
+    'Ha aprendido de lo que vio: jugando sola consigue {{own}} por partida; quien solo repitiera su última acción, {{repeat}}.',
+  'teach.taughtNothing': 'No ha aprendido nada.',
+  'teach.recalls': 'Hace lo mismo {{part}} de cada 100 veces, acción por acción',
+  'teach.third.low': 'al mínimo',
+  'teach.third.middle': 'a medias',
+  'teach.third.high': 'al máximo',
   'teach.ladder': '¿Cuánto sabe?',
   'teach.ladderText': 'Un examen: unas partidas contra cada rival, de menor a mayor, jugadas en un instante.',
   'teach.ladderTextAlone':
@@ -153,7 +161,7 @@ export const es = {
   'teach.ladderFailed': 'El examen no ha podido terminar.',
   'teach.take': 'Tomar los mandos',
   'teach.giveBack': 'Devolver los mandos',
-  'teach.yourHands': 'juegas tú',
+  'teach.yourHands': 'juegas tú: esto le enseña',
   'teach.itsHands': 'juega la red',
   'teach.name': 'Nombre de la red',
   'teach.defaultName': 'Aprendiz',
