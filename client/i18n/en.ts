@@ -237,6 +237,8 @@ export const en: Record<keyof typeof es, string> = {
   'friend.explain':
     'Only keys cross the network: each browser plays the whole match by the same rules and reaches the same state.',
   'friend.abandoned': 'Your rival has left',
+  'friend.cutOff': 'Your connection was lost, and the match could wait no longer',
+  'friend.mistyped': 'That cannot be a code: they have 4 to 10 letters and digits, no spaces or dashes.',
   'friend.lost': 'The server has forgotten this match',
   'friend.agreed': 'Both browsers and the server reached the same end.',
   'friend.disagreed': 'This browser did not reach the server’s end: the server’s counts.',

@@ -234,6 +234,8 @@ export const es = {
   'friend.explain':
     'Por la red solo viajan las teclas: cada navegador juega la partida entera con las mismas reglas y llega al mismo estado.',
   'friend.abandoned': 'Tu rival se ha ido',
+  'friend.cutOff': 'Se ha cortado tu conexión y la partida no ha podido esperar más',
+  'friend.mistyped': 'Ese código no puede ser: son de 4 a 10 letras y cifras, sin espacios ni guiones.',
   'friend.lost': 'El servidor ha olvidado esta partida',
   'friend.agreed': 'Los dos navegadores y el servidor han llegado al mismo final.',
   'friend.disagreed': 'Este navegador no ha llegado al mismo final que el servidor: vale el del servidor.',
