@@ -1,7 +1,6 @@
 /** A demonstration as an episode of Gymnasium: what the seat saw, did and was paid, decision by decision. */
 import { axisValue } from '../shared/agents/network.ts';
 import { actionWidth, type Game } from '../shared/games/game.ts';
-import type { Match } from '../shared/games/match.ts';
 import { playReplay } from '../shared/games/replay.ts';
 import type { Demonstration } from '../shared/learn/learner.ts';
 import { Payment } from '../shared/learn/payment.ts';
@@ -25,18 +24,21 @@ export function episodeOf(game: Game, { replay, seat }: Demonstration): Episode 
   const width = actionWidth(game);
   const byAxes = game.actions.kind === 'axes';
   const observations = new Float32Array((replay.ticks + 1) * size);
-  const weights = game.rewards.map(term => term.weight);
-  const payment = new Payment(game, weights, 1); // whoever learns from it has a discount of their own
+  const payment = new Payment(
+    game,
+    game.rewards.map(term => term.weight),
+    1,
+  );
   const actions: number[] = [];
   const rewards: number[] = [];
 
-  function pay({ state, outcome }: Match): void {
+  function pay(state: unknown): void {
     if (rewards.length === 0) return; // it has done nothing yet
-    rewards[rewards.length - 1] += payment.ofTick(state, seat) + payment.ofDecision(state, seat, outcome);
+    rewards[rewards.length - 1] += payment.tick(state, seat);
   }
 
   const played = playReplay(replay, (match, joint) => {
-    if (match.tick > 0) pay(match);
+    if (match.tick > 0) pay(match.state);
     const mover = game.turn?.(match.state);
     if (mover !== undefined && mover !== seat) return undefined;
     game.observe(match.state, seat, observations, rewards.length * size);
@@ -44,13 +46,12 @@ export function episodeOf(game: Game, { replay, seat }: Demonstration): Episode 
       const byte = joint[seat * width + axis];
       actions.push(byAxes ? axisValue(byte) : byte);
     }
-    if (rewards.length === 0) payment.begin(match.state, seat);
     rewards.push(0);
     return undefined;
   });
   if (!played.ok) return refuse(`${played.code}: ${played.detail}`);
   const { match } = played;
-  if (match.tick > 0) pay(match);
+  if (match.tick > 0) pay(match.state);
   const steps = rewards.length;
   game.observe(match.state, seat, observations, steps * size);
   const terminated = match.outcome?.ended === 'terminated';

@@ -12,9 +12,10 @@ export function earnedIn(game: Game, file: Uint8Array, seat: number): readonly n
   const payments = game.rewards.map((_, own) => new Payment(game, alone(own), 1));
   const sums = game.rewards.map(() => 0);
   const pay = ({ state, outcome, tick }: Match) => {
+    const over = outcome?.ended === 'terminated';
     for (const [i, payment] of payments.entries())
-      if (tick === 0) payment.begin(state, seat);
-      else sums[i] += payment.ofTick(state, seat) + payment.ofDecision(state, seat, outcome);
+      if (tick === 0) payment.open(state, seat);
+      else sums[i] += payment.tick(state, seat) + payment.close(state, seat, over);
   };
   const played = playReplay(decoded.replay, match => {
     pay(match);

@@ -56,6 +56,13 @@ export interface Symmetry {
   readonly choices: readonly number[];
 }
 
+/** The names of the observations that a movement goes by, where every try wants the same movement. */
+export interface Tries {
+  readonly left: string; // the part of the try that is left, from 1 down; rises when the next one begins
+  readonly hand: readonly string[]; // [axes]: how far the hand is from home
+  readonly target: readonly (string | null)[]; // [axes]: how far from the hand is what it is after; null: it does not follow it
+}
+
 /** How a match ended. Learners bootstrap the value of a truncated state and not of a terminated one. */
 export interface Outcome {
   readonly scores: readonly number[]; // [seats]
@@ -88,6 +95,8 @@ export interface Game<State = unknown> {
   readonly symmetries?: readonly Symmetry[];
   /** The names of two observations that say where on the court a seat is: over them its network's decisions can be drawn. */
   readonly plane?: readonly [across: string, down: string];
+  /** It is played in tries that begin alike, with a hand that is told its speed along every axis. */
+  readonly tries?: Tries;
   readonly rewards: readonly RewardTerm[];
   /** An action is an act of its own tick, such as a turn, and nothing that a hand holds: nobody may repeat it for a seat. */
   readonly actsOnce?: true;

@@ -255,6 +255,15 @@ export const slimeVolley: Game<SlimeVolleyState> = {
       meaning: { es: 'ganar un punto (+1) o perderlo (−1)', en: 'winning a point (+1) or losing it (−1)' },
     },
     { name: 'touch', weight: 0, meaning: { es: 'tocar la pelota', en: 'touching the ball' } },
+    {
+      name: 'under',
+      weight: 0,
+      meaning: {
+        es: 'estar debajo de la pelota, o junto a la red si está del otro lado',
+        en: 'being below the ball, or at the net while it is on the other side',
+      },
+      potential: true,
+    },
   ],
 
   start(seed) {
@@ -321,6 +330,9 @@ export const slimeVolley: Game<SlimeVolleyState> = {
     const lost = state.events & (seat === 0 ? SLIME_EVENT.point1 : SLIME_EVENT.point0);
     out[at] = won ? 1 : lost ? -1 : 0;
     out[at + 1] = state.events & (seat === 0 ? SLIME_EVENT.hit0 : SLIME_EVENT.hit1) ? 1 : 0;
+    const side = seat === 0 ? -1 : 1;
+    const own = state.seen[1 + seat].x * side;
+    out[at + 2] = -Math.abs(own - Math.max(0, state.seen[0].x * side)) / SLIME.halfWidth;
   },
 
   /** The lives that each has taken from the other. */

@@ -7,7 +7,7 @@ import { type Agent, Players } from '../agents/agent.ts';
 import { actionWidth, type Game, type Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
-import { Payment } from './payment.ts';
+import type { Payment } from './payment.ts';
 
 /** Who sits opposite: nobody, a scripted player by its id, or a snapshot of the learner by its place in the pool. */
 export type Opponent =
@@ -33,19 +33,16 @@ export class Arena {
   private match: Match;
   private players: Players;
   private readonly held: Int8Array; // the learner's action
-  private readonly payment: Payment;
 
   constructor(
     private readonly game: Game,
-    rewardWeights: readonly number[], // a weight for every reward term of the game
+    private readonly payment: Payment,
     private readonly decisionTicks: number,
     private readonly agentFor: (opponent: Opponent) => Agent,
-    gamma = 1, // what the learner discounts by, for terms that are potentials
   ) {
     this.match = new Match(game, 0);
     this.players = new Players(game, [], () => 0);
     this.held = new Int8Array(actionWidth(game));
-    this.payment = new Payment(game, rewardWeights, gamma);
   }
 
   get tick(): number {
@@ -55,7 +52,7 @@ export class Arena {
   begin(seed: number, seat: number, opponent: Opponent): void {
     this.open(seed, seat, opponent);
     this.letOthersMove();
-    this.payment.begin(this.match.state, seat);
+    this.payment.open(this.match.state, this.seat);
   }
 
   observe(out: Float32Array, at: number): void {
@@ -67,13 +64,14 @@ export class Arena {
     this.game.legal?.(this.match.state, this.seat, out, at);
   }
 
-  /** Plays `action[from …]` for a decision's time, or until the match ends. Gives the reward: see payment.ts. */
+  /** Plays `action[from …]` for a decision's time, or until the match ends. Gives the reward. */
   play(action: ArrayLike<number>, from = 0): number {
     for (let i = 0; i < this.held.length; i++) this.held[i] = action[from + i];
     let reward = 0;
     for (let tick = 0; tick < this.decisionTicks && !this.outcome; tick++) reward += this.playTick();
     reward += this.letOthersMove();
-    reward += this.payment.ofDecision(this.match.state, this.seat, this.outcome);
+    const { outcome } = this;
+    reward += this.payment.close(this.match.state, this.seat, outcome?.ended === 'terminated');
     this.returnSum += reward;
     return reward;
   }
@@ -91,8 +89,8 @@ export class Arena {
       this.match.advance(saved.actions.slice(at, at + length));
     }
     this.outcome = this.judge();
-    this.payment.begin(this.match.state, this.seat);
     this.returnSum = saved.returnSum;
+    this.payment.open(this.match.state, this.seat);
   }
 
   private open(seed: number, seat: number, opponent: Opponent): void {
@@ -118,7 +116,7 @@ export class Arena {
   private playTick(): number {
     this.match.advance(this.players.act(this.match.state, this.held));
     this.outcome = this.judge();
-    return this.payment.ofTick(this.match.state, this.seat);
+    return this.payment.tick(this.match.state, this.seat);
   }
 
   private judge(): Outcome | null {

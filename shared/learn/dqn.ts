@@ -15,10 +15,11 @@ import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { below, mixSeed, nextU32, type Rng, seedRng, split, uniform } from '../rng.ts';
-import { Arena, type ArenaState, type Opponent } from './arena.ts';
+import { Arena, type ArenaState } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { metrics, parameters } from './dqn-tables.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
   expectLearns,
@@ -30,6 +31,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { modelOf, policyFrom } from './policy-network.ts';
 import { ReplayBuffer, type ReplayState } from './replay-buffer.ts';
 import { Rivals } from './rivals.ts';
@@ -48,7 +50,7 @@ interface State {
   rng: Rng;
   decisions: number;
   matches: number; // begun
-  snapshots: number; // taken
+  readonly league: LeagueState;
   record: MatchRecord;
   learnt: number; // minibatches
   sums: Sums; // since the last row
@@ -99,10 +101,11 @@ class DqnRun implements Run {
     this.target = network.clone();
     this.optimiser = adam(network);
     this.memory = new ReplayBuffer({ capacity, size, steps, gamma, alpha });
-    this.rivals = new Rivals(game, network, decisionTicks, 'greedy');
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    const agentFor = (opponent: Opponent) => this.rivals.agentFor(opponent);
-    this.arena = new Arena(game, weights, decisionTicks, agentFor, params.gamma);
+    const policy = { network, spread: null };
+    const rules = leagueRules(params);
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league: state.league, rules });
+    const payment = new Payment(game, rewardWeights(game, params), params.gamma);
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     this.seen = new Float32Array(size);
     this.next = new Float32Array(size);
     this.mb = {
@@ -183,7 +186,7 @@ class DqnRun implements Run {
     state.sums.reward += reward;
     state.decisions++;
     if (!arena.outcome) return;
-    recordMatch(state.record, arena);
+    this.rivals.record(arena.opponent, recordMatch(state.record, arena));
     this.beginMatch();
   }
 
@@ -192,12 +195,11 @@ class DqnRun implements Run {
     const seat = state.matches % game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng, state.params.scriptedPart, state.snapshots));
+    arena.begin(seed, seat, rivals.draw(state.rng));
   }
 
   private snapshot(): void {
-    this.rivals.snapshot(this.network, this.state.snapshots);
-    this.state.snapshots++;
+    this.rivals.snapshot({ network: this.network, spread: null });
   }
 
   // ---- Learn -------------------------------------------------------------------------------------------------------
@@ -436,7 +438,7 @@ export const dqn: Learner = {
       rng,
       decisions: 0,
       matches: 0,
-      snapshots: 0,
+      league: newLeague(),
       record: emptyRecord(),
       learnt: 0,
       sums: noSums(),

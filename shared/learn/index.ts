@@ -4,6 +4,7 @@ import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';
 import { dqn } from './dqn.ts';
 import type { Learner } from './learner.ts';
+import { movement } from './movement-learning.ts';
 import { openAiEs } from './openai-es.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
@@ -16,4 +17,5 @@ export const learners: Record<string, Learner> = {
   [reinforce.id]: reinforce,
   [cmaEs.id]: cmaEs,
   [openAiEs.id]: openAiEs,
+  [movement.id]: movement,
 };

@@ -5,14 +5,16 @@
  */
 import type { Game } from '../games/game.ts';
 import { categorical } from '../nn/heads/categorical.ts';
+import { emptyScore } from '../nn/heads/head.ts';
 import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
 import { explainedVariance, normalise } from './advantage.ts';
-import { Arena, type ArenaState, type Opponent } from './arena.ts';
+import { Arena, type ArenaState } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
   expectLearns,
@@ -26,6 +28,7 @@ import {
   validParams,
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
+import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
@@ -115,7 +118,7 @@ interface State {
   at: number; // decisions of this round
   matchAt: number; // of them, before this match
   matches: number; // begun
-  snapshots: number; // taken
+  readonly league: LeagueState;
   record: MatchRecord;
 }
 
@@ -136,6 +139,7 @@ class ReinforceRun implements Run {
   private readonly gradient: Float32Array; // [decisions, actions]
   private readonly valueGradient: Float32Array;
   private readonly chosen = new Uint8Array(1);
+  private readonly score = emptyScore();
 
   constructor(
     private readonly game: Game,
@@ -147,10 +151,11 @@ class ReinforceRun implements Run {
     this.size = game.observation.length;
     this.optimiser = adam(network);
     this.valueOptimiser = adam(value);
-    this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
-    const weights = game.rewards.map(term => params[`reward.${term.name}`]);
-    const agentFor = (opponent: Opponent) => this.rivals.agentFor(opponent);
-    this.arena = new Arena(game, weights, decisionTicks, agentFor, params.gamma);
+    const policy = { network, spread: null };
+    const rules = leagueRules(params);
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'sampled', league: state.league, rules });
+    const payment = new Payment(game, rewardWeights(game, params), params.gamma);
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
     this.observations = new Float32Array(most * this.size);
     this.actions = new Uint8Array(most);
@@ -219,7 +224,7 @@ class ReinforceRun implements Run {
       returns[t] = G;
     }
     state.matchAt = state.at;
-    recordMatch(state.record, arena);
+    this.rivals.record(arena.opponent, recordMatch(state.record, arena));
     this.beginMatch();
   }
 
@@ -228,12 +233,11 @@ class ReinforceRun implements Run {
     const seat = state.matches % game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng, state.params.scriptedPart, state.snapshots));
+    arena.begin(seed, seat, rivals.draw(state.rng));
   }
 
   private snapshot(): void {
-    this.rivals.snapshot(this.network, this.state.snapshots);
-    this.state.snapshots++;
+    this.rivals.snapshot({ network: this.network, spread: null });
   }
 
   /** One step of both networks over the whole round: J = −mean log π(a|s) (G − V), and ½ mean (V − G)². */
@@ -252,8 +256,9 @@ class ReinforceRun implements Run {
     const policy = { n: network.outputs, outputs, mask: null, logStd: null };
     let entropy = 0;
     for (let t = 0; t < rows; t++) {
-      entropy += categorical.entropy(policy, t) / rows;
-      categorical.gradient(policy, t, this.actions, -advantages[t] / rows, 0, {
+      categorical.score(policy, t, this.actions, this.score);
+      entropy += this.score.entropy / rows;
+      categorical.gradient(policy, t, this.actions, this.score, -advantages[t] / rows, 0, {
         outputs: gradient,
         logStd: null,
       });
@@ -348,7 +353,7 @@ export const reinforce: Learner = {
       at: 0,
       matchAt: 0,
       matches: 0,
-      snapshots: 0,
+      league: newLeague(),
       record: emptyRecord(),
     });
   },

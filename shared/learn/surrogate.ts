@@ -1,6 +1,6 @@
 /** The two costs of PPO (Schulman et al. 2017) over a minibatch, each with its gradient. */
 import { exp } from '../math.ts';
-import type { Head, PolicyGradient, PolicyOutputs } from '../nn/heads/head.ts';
+import { emptyScore, type Head, type PolicyGradient, type PolicyOutputs } from '../nn/heads/head.ts';
 
 /** What a minibatch knows; all [rows] but where noted. */
 export interface PolicyBatch {
@@ -20,6 +20,8 @@ export interface PolicyCost {
   anchorKl: number; // mean KL(anchor ‖ π); 0 without a leash
 }
 
+const score = emptyScore();
+
 /**
  * J = −mean min(r Â, clip(r, 1 ± ε) Â) − c · entropy + leash · KL(anchor ‖ π), r = π(a|s) / π_old(a|s) (eq. 7 and 9).
  * Writes ∂J/∂outputs [rows, n] and ∂J/∂log σ into `gradient`, and fills `out`. Allocates nothing.
@@ -37,17 +39,18 @@ export function policyCost(
   out.policyCost = out.entropy = out.approxKl = out.clipFraction = out.anchorKl = 0;
   gradient.logStd?.fill(0);
   for (let r = 0; r < rows; r++) {
-    const logRatio = head.logProb(policy, r, actions) - oldLogProb[r];
+    head.score(policy, r, actions, score);
+    const logRatio = score.logProb - oldLogProb[r];
     const ratio = exp(logRatio);
     const clipped = Math.max(1 - clip, Math.min(1 + clip, ratio));
     const free = ratio * advantages[r];
     const held = clipped * advantages[r];
     out.policyCost -= Math.min(free, held) / rows;
-    out.entropy += head.entropy(policy, r) / rows;
+    out.entropy += score.entropy / rows;
     out.approxKl += (ratio - 1 - logRatio) / rows;
     out.clipFraction += (Math.abs(ratio - 1) > clip ? 1 : 0) / rows;
     const pull = free <= held ? free : 0; // ∂/∂log π(a|s) of min: nothing where the clip holds
-    head.gradient(policy, r, actions, -pull / rows, -entropyWeight / rows, gradient);
+    head.gradient(policy, r, actions, score, -pull / rows, -entropyWeight / rows, gradient);
     if (leash === 0 || !anchor) continue;
     out.anchorKl += head.divergence(anchor, policy, r) / rows;
     head.divergenceGradient(anchor, policy, r, leash / rows, gradient);

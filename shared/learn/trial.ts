@@ -1,6 +1,6 @@
 /**
  * One match of an agent from its start to its end, and the return that it earned: what evolution goes by. Any game, since the
- * agent does all the playing. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
+ * agent does all the playing; potentials, which lead from decision to decision, count for nothing over a whole match. Everyone in it is known by the match's seed, so a trial is saved by how far it is, and
  * restored by playing it again.
  */
 import { type Agent, Players } from '../agents/agent.ts';
@@ -8,7 +8,7 @@ import type { Game, Outcome } from '../games/game.ts';
 import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
 import type { Opponent } from './arena.ts';
-import { Payment } from './payment.ts';
+import type { Payment } from './payment.ts';
 
 export class Trial {
   outcome: Outcome | null = null;
@@ -17,16 +17,14 @@ export class Trial {
   opponent: Opponent = { kind: 'nobody' };
   private match: Match;
   private players: Players;
-  private readonly payment: Payment;
 
   constructor(
     private readonly game: Game,
-    rewardWeights: readonly number[], // a weight for every reward term of the game
+    private readonly payment: Payment,
     private readonly agentFor: (opponent: Opponent) => Agent,
   ) {
     this.match = new Match(game, 0);
     this.players = new Players(game, [], () => 0);
-    this.payment = new Payment(game, rewardWeights, 1); // a return is not discounted
   }
 
   get tick(): number {
@@ -43,7 +41,11 @@ export class Trial {
       s === seat ? agent : this.agentFor(opponent),
     );
     this.players = new Players(this.game, seats, s => mixSeed(seed, s));
-    this.payment.begin(this.match.state, seat);
+  }
+
+  /** What the player under trial sees now, at `out[0 …]`. */
+  observe(out: Float32Array): void {
+    this.game.observe(this.match.state, this.seat, out, 0);
   }
 
   /** Plays on for that many ticks, or until the match ends. */
@@ -51,9 +53,7 @@ export class Trial {
     for (let t = 0; t < ticks && !this.outcome; t++) {
       this.match.advance(this.players.act(this.match.state, []));
       this.outcome = this.match.outcome;
-      const { state } = this.match;
-      this.returnSum += this.payment.ofTick(state, this.seat);
-      this.returnSum += this.payment.ofDecision(state, this.seat, this.outcome);
+      this.returnSum += this.payment.tick(this.match.state, this.seat);
     }
   }
 }

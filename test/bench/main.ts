@@ -6,6 +6,7 @@ import { kernels, useSimd } from '../../shared/nn/backend.ts';
 import { benchCloning } from './cloning.ts';
 import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
+import { benchMovement } from './movement.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
 import { benchSearch } from './search.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   games: { quick: true, run: benchGames },
   nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
+  movement: { quick: true, run: () => benchMovement(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },

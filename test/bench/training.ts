@@ -1,7 +1,9 @@
 /** Training: one gradient step of a network, and what each learner gets through in a second. */
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted, scriptedSeed } from '../../shared/agents/index.ts';
+import { ballInCup } from '../../shared/games/ball-in-cup.ts';
 import { connectFour } from '../../shared/games/connect-four/rules.ts';
+import type { Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { replayOf } from '../../shared/games/replay.ts';
@@ -10,6 +12,7 @@ import type { Demonstration } from '../../shared/learn/learner.ts';
 import { line, rates } from './samples.ts';
 
 const BUDGET = 4000;
+const GAMES = [pong, connectFour, ballInCup] as readonly Game[]; // the first that one can learn
 
 function lessons(): Demonstration[] {
   return [1, 2, 3].map(seed => {
@@ -25,8 +28,9 @@ function lessons(): Demonstration[] {
 export function benchTraining(print: (line: string) => void): void {
   const demonstrations = lessons();
   for (const learner of Object.values(learners)) {
-    const game = learner.learns(pong) ? pong : connectFour;
-    const begin = () => learner.start({ game, params: {}, seed: 1, demonstrations });
+    const game = GAMES.find(each => learner.learns(each))!;
+    const shown = game === pong ? demonstrations : [];
+    const begin = () => learner.start({ game, params: {}, seed: 1, demonstrations: shown });
     let run = begin();
     const advance = () => {
       if (run.done) run = begin();

@@ -100,6 +100,9 @@ describe.each(Object.entries(games))('%s', (id, game) => {
     for (const { low, high } of game.observation) expect(low).toBeLessThan(high);
     const seen = game.observation.map(entry => entry.name);
     for (const name of game.plane ?? []) expect(seen).toContain(name);
+    const { tries } = game;
+    for (const name of tries ? [tries.left, ...tries.hand, ...tries.target] : [])
+      if (name !== null) expect(seen).toContain(name);
   });
 
   test('the same seed and actions give the same bytes, and another seed others', () => {

@@ -1,16 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { modelMismatch } from '../../shared/agents/network.ts';
+import { ballInCup } from '../../shared/games/ball-in-cup.ts';
 import { flappy } from '../../shared/games/flappy.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { noughtsAndCrosses } from '../../shared/games/noughts-and-crosses.ts';
 import { pong as pongRules } from '../../shared/games/pong.ts';
 import { learners } from '../../shared/learn/index.ts';
-import { type Metrics, parametersOf, type Run, type StartOptions } from '../../shared/learn/learner.ts';
+import {
+  type Demonstration,
+  type Metrics,
+  parametersOf,
+  type Run,
+  type StartOptions,
+} from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { failedDemonstration } from '../bench/movement-work.ts';
 import { demonstrationsOf } from './recorded.ts';
 
 const pong = pongRules as Game;
+const cup = ballInCup as unknown as Game;
 const noughts = noughtsAndCrosses as Game;
 
 /** Runs small enough to be run many times over; a new learner may add its own. */
@@ -48,6 +57,7 @@ const small: Record<string, Record<string, number>> = {
     hidden: 6,
     snapshotDecisions: 300,
   },
+  movement: { tries: 10 },
   reinforce: { decisions: 1200, decisionTicks: 30, round: 250, hidden: 6, snapshotUpdates: 1 },
   'cma-es': {
     decisions: 2500,
@@ -67,10 +77,13 @@ const small: Record<string, Record<string, number>> = {
   },
 };
 
-const demonstrations = demonstrationsOf('master', [
-  [1, 600],
-  [2, 500],
-]);
+const demonstrations: Record<string, Demonstration[]> = {
+  [pong.id]: demonstrationsOf('master', [
+    [1, 600],
+    [2, 500],
+  ]),
+  [cup.id]: [failedDemonstration(0)],
+};
 
 function finish(run: Run, budget: number): Metrics[] {
   const rows: Metrics[] = [];
@@ -83,9 +96,15 @@ function finish(run: Run, budget: number): Metrics[] {
 
 describe.each(Object.keys(learners))('%s', id => {
   const learner = learners[id];
-  const game = learner.learns(pong) ? pong : noughts;
+  const game = [pong, noughts, cup].find(each => learner.learns(each))!;
   const start = (over: Partial<StartOptions> = {}) =>
-    learner.start({ game, params: small[id] ?? {}, seed: 1, demonstrations, ...over });
+    learner.start({
+      game,
+      params: small[id] ?? {},
+      seed: 1,
+      demonstrations: demonstrations[game.id],
+      ...over,
+    });
   const weights = (run: Run) => run.policy().network.parameters.slice(); // memory may grow, which detaches views
 
   test('is registered under its own id, and speaks both languages', () => {

@@ -1,119 +1,186 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Players } from '../../shared/agents/agent.ts';
 import { ballInCupPlayers } from '../../shared/agents/ball-in-cup.ts';
-import { axisValue, networkAgent } from '../../shared/agents/network.ts';
+import { networkAgent } from '../../shared/agents/network.ts';
 import { type BallInCupState, ballInCup } from '../../shared/games/ball-in-cup.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
-import { TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
-import { movementNetwork, movementOf, type Shown } from '../../shared/learn/movement.ts';
+import { replayOf } from '../../shared/games/replay.ts';
+import type { Demonstration } from '../../shared/learn/learner.ts';
+import { movementIn, movementNetwork, movementOf, movementSize } from '../../shared/learn/movement.ts';
+import { movement } from '../../shared/learn/movement-learning.ts';
 import { PiSquared } from '../../shared/learn/pi-squared.ts';
-import { modelOf } from '../../shared/learn/policy-network.ts';
-import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { freshNetwork, modelOf } from '../../shared/learn/policy-network.ts';
+import { bestTry } from '../../shared/learn/tries.ts';
+import type { Model } from '../../shared/nn/model-file.ts';
 import { seedRng } from '../../shared/rng.ts';
+import { caughtOfTen, failedDemonstration } from '../bench/movement-work.ts';
 
 const game = ballInCup as unknown as Game;
 const size = game.observation.length;
-const TRIES = 60;
+const weights = game.rewards.map(term => term.weight);
+const model = (theta: ArrayLike<number>) => modelOf(game, movementNetwork(game, theta), 'movement', 0, 1, []);
 
-/** The first try of the clumsiest player, and whether it caught. */
-function demonstration(seed: number): { shown: Shown[]; caught: boolean } {
-  const match = new Match(game, seed);
-  const state = match.state as BallInCupState;
-  const players = new Players(game, [ballInCupPlayers[0].make()], () => seed);
-  const shown: Shown[] = [];
-  while (state.tries === 0) {
-    const observation = new Float32Array(size);
-    game.observe(state, 0, observation, 0);
-    const [x, y] = players.act(state, []);
-    shown.push({ observation, command: [axisValue(x), axisValue(y)] });
-    match.advance(players.actions);
-  }
-  return { shown, caught: state.score > 0 };
+/** A whole match of a rung of the ladder. */
+function match(rung: number, seed: number, ticks = Number.POSITIVE_INFINITY): Demonstration {
+  const played = new Match(game, seed);
+  const players = new Players(game, [ballInCupPlayers[rung].make()], () => seed);
+  while (!played.outcome && played.tick < ticks) played.advance(players.act(played.state, []));
+  return { replay: replayOf(played, [{ kind: 'scripted', name: ballInCupPlayers[rung].id }]), seat: 0 };
 }
 
-const modelFor = (theta: ArrayLike<number>) =>
-  modelOf(game, movementNetwork(game, theta), 'movement', 0, 1, []);
-
-/** What a movement earns in one try, by the game's own terms and weights. */
-function tryOut(theta: ArrayLike<number>, seed: number): { reward: number; caught: boolean } {
-  const match = new Match(game, seed);
-  const state = match.state as BallInCupState;
-  const agent = networkAgent(game, modelFor(theta), { mode: 'greedy', delayTicks: 0 });
-  const players = new Players(game, [agent], () => 0);
-  const terms = new Float32Array(game.rewards.length);
-  let reward = 0;
-  while (state.tries === 0) {
-    match.advance(players.act(state, []));
-    game.reward(state, 0, terms, 0);
-    for (const [i, { weight }] of game.rewards.entries()) reward += weight * terms[i];
-  }
-  return { reward, caught: state.score > 0 };
-}
-
-/** Failed demonstrations, each the start of a run of its own. */
-const failures = Array.from({ length: 40 }, (_, i) => TRAINING_SEEDS + i).filter(
-  seed => !demonstration(seed).caught,
-);
-
-test('from one failed demonstration, sixty tries teach most to catch ten times out of ten', () => {
-  const caught = failures.slice(0, 11).map((seed, run) => {
-    const start = movementOf(game, demonstration(seed).shown);
-    const strategy = new PiSquared(start, {
-      population: 5,
-      elites: 5,
-      updates: TRIES / 5,
-      sigma: [0.15, 0.02],
+describe('learnt', () => {
+  test('from one failed demonstration each, sixty tries teach to catch ten times out of ten', () => {
+    const caught = [0, 1, 2, 3, 4, 5].map(seed => {
+      const shown = failedDemonstration(seed);
+      const run = movement.start({ game, params: {}, seed, demonstrations: [shown] });
+      while (!run.done) run.advance(1000);
+      return caughtOfTen(run.policy());
     });
-    const rng = seedRng(run);
-    const n = start.length;
-    for (let t = 0; t < TRIES; t += 5) {
-      strategy.ask(rng);
-      strategy.tell(
-        Array.from({ length: 5 }, (_, k) => {
-          const theta = strategy.candidates.subarray(k * n, (k + 1) * n);
-          return -tryOut(theta, TRAINING_SEEDS + 1000 * (run + 1) + t + k).reward;
-        }),
-      );
-    }
-    return Array.from({ length: 10 }, (_, exam) => tryOut(strategy.mean, exam)).filter(t => t.caught).length;
+    expect(caught.filter(of10 => of10 === 10).length, caught.join()).toBeGreaterThanOrEqual(5);
   });
-  expect(caught.sort((a, b) => a - b)[5], caught.join()).toBe(10); // the median
+
+  test('it plays as many tries as it was told, and of each no more than the try and its pause', () => {
+    const run = movement.start({ game, params: { tries: 10 }, seed: 1, demonstrations: [match(0, 1)] });
+    const rows = [];
+    while (!run.done) rows.push(run.advance(100));
+    expect(rows.filter(row => row !== null).map(row => row.tries)).toEqual([5, 10]);
+    const last = rows.at(-1)!;
+    expect(last.decisions).toBeGreaterThan(10 * 60);
+    expect(last.decisions).toBeLessThanOrEqual(10 * (300 + 120));
+    expect(last.best).toBeGreaterThanOrEqual(last.return);
+  });
+
+  test('only games that are played in tries are learnt so', () => {
+    expect(movement.learns(game)).toBe(true);
+    expect(movement.learns({ ...game, tries: undefined } as Game)).toBe(false);
+  });
 });
 
-test('a movement does what was shown: it comes as close to the commands as bumps can', () => {
-  const { shown } = demonstration(failures[0]);
-  const theta = movementOf(game, shown);
-  theta[theta.length - 1] = 0; // without the coupling
-  const network = movementNetwork(game, theta);
-  let [off, all] = [0, 0];
-  for (const { observation, command } of shown.slice(0, 100)) {
-    const output = network.forward(Float32Array.from(observation), 1);
-    for (let axis = 0; axis < 2; axis++) {
-      off += (output[axis] - command[axis]) ** 2;
-      all += command[axis] ** 2;
+describe('begun', () => {
+  test('a movement does what was shown: it comes as close to the commands as bumps can', () => {
+    const shown = bestTry(game, [failedDemonstration(0)], weights);
+    const network = movementNetwork(game, movementOf(game, shown));
+    let [off, all] = [0, 0];
+    for (const { observation, command } of shown.slice(0, 100)) {
+      const output = network.forward(Float32Array.from(observation), 1);
+      for (let axis = 0; axis < 2; axis++) {
+        off += (output[axis] - command[axis]) ** 2;
+        all += command[axis] ** 2;
+      }
     }
-  }
-  expect(off / all).toBeLessThan(0.3);
+    expect(off / all).toBeLessThan(0.3);
+  });
+
+  test('how long a teacher thinks before moving makes no other movement', () => {
+    const shown = bestTry(game, [failedDemonstration(0)], weights);
+    const left = game.observation.findIndex(({ name }) => name === 'left');
+    const tick = shown[0].observation[left] - shown[1].observation[left];
+    const still = Array.from({ length: 40 }, () => ({ observation: shown[0].observation, command: [0, 0] }));
+    const late = [...still, ...shown].map(({ observation, command }, t) => {
+      const seen = Float32Array.from(observation);
+      seen[left] = Math.max(0, 1 - t * tick);
+      return { observation: seen, command };
+    });
+    const [now, then] = [shown, late].map(each => movementOf(game, each.slice(0, 200)));
+    for (let i = 0; i < now.length; i++) expect(then[i]).toBeCloseTo(now[i], 3);
+  });
+
+  test('of many tries shown it begins with the one that earned most', () => {
+    const whole = match(3, 5, 3000);
+    const caught = bestTry(game, [match(0, 3, 100), whole], weights);
+    const earned = bestTry(game, [whole], weights);
+    expect(caught.map(({ command }) => [...Array.from(command)])).toEqual(
+      earned.map(({ command }) => [...Array.from(command)]),
+    );
+    expect(earned.length).toBeLessThan(420);
+  });
+
+  test('with nobody to show anything it begins at rest, looks further around, and most often finds out', () => {
+    const caught = [1, 2, 3, 4, 5].map(seed => {
+      const run = movement.start({ game, params: {}, seed });
+      while (!run.done) run.advance(1000);
+      return caughtOfTen(run.policy());
+    });
+    expect(caught.sort((a, b) => a - b)[2]).toBe(10);
+    const theta = movementOf(game, bestTry(game, [], weights));
+    expect([...theta.slice(0, -1)]).toEqual(new Array(movementSize(game) - 1).fill(0));
+  });
+
+  test('it goes on from another policy as that one plays', () => {
+    const network = freshNetwork(game, 2, 8, 1, 1, seedRng(3));
+    const from: Model = modelOf(game, network, 'clone', 10, 4, []);
+    const theta = movementIn(game, movement.start({ game, params: {}, seed: 1, from }).policy().network)!;
+    expect(theta.slice(0, 16).some(height => Math.abs(height) > 0.05)).toBe(true);
+  });
 });
 
-test('a movement is a model as any other, and brings the hand home in a pause', () => {
-  const theta = movementOf(game, demonstration(failures[0]).shown);
-  const decoded = decodeModel(encodeModel(modelFor(theta)));
-  expect(decoded.ok).toBe(true);
-  const paused = new Float32Array(size);
-  paused[0] = 0.5; // the hand is to the right
-  const [x, y] = movementNetwork(game, theta).forward(paused, 1);
-  expect(x).toBeLessThan(-0.1);
-  expect(y).toBeCloseTo(0, 2);
+describe('as a network', () => {
+  const theta = movementOf(game, bestTry(game, [failedDemonstration(0)], weights));
+
+  test('it is known again to the bit, and no other network is taken for one', () => {
+    const network = movementNetwork(game, theta);
+    const read = movementIn(game, network)!;
+    expect(movementNetwork(game, read).parameters).toEqual(network.parameters);
+    for (let i = 0; i < theta.length; i++) expect(Math.abs(read[i] - theta[i])).toBeLessThan(2 ** -12);
+    network.parameters[3] += 0.5;
+    expect(movementIn(game, network)).toBeNull();
+    expect(movementIn(game, freshNetwork(game, 2, 12, 1, 1, seedRng(1)))).toBeNull();
+  });
+
+  test('it brings the hand home in a pause', () => {
+    const paused = new Float32Array(size);
+    paused[0] = 0.5; // the hand is to the right
+    const action = new Int8Array(2);
+    const agent = networkAgent(game, model(theta), { mode: 'greedy', delayTicks: 0 });
+    agent.reset(1);
+    agent.act(paused, 0, action, 0);
+    expect(action[0]).toBeLessThan(-12);
+    expect(Math.abs(action[1])).toBeLessThan(2);
+  });
+
+  test('where the ball hangs to the right of the hand, the hand is told to go right', () => {
+    const state = game.start(1) as BallInCupState;
+    state.x = 0.4;
+    state.tryLeft = 1;
+    const seen = new Float32Array(size);
+    game.observe(state, 0, seen, 0);
+    expect(movementNetwork(game, theta).forward(seen, 1)[0]).toBeGreaterThan(0.2);
+  });
 });
 
-test('PI² weighs what it tried by e to the −10 times its cost, brought to 0 … 1', () => {
-  const strategy = new PiSquared([0, 0], { population: 2, elites: 1, updates: 5, sigma: [1, 0.1] });
-  strategy.ask(seedRng(1));
-  strategy.candidates.set([1, 0, 0, 1]);
-  strategy.tell([3, 7]);
-  const worse = Math.exp(-10);
-  expect(strategy.mean[0]).toBeCloseTo(1 / (1 + worse), 12);
-  expect(strategy.mean[1]).toBeCloseTo(worse / (1 + worse), 12);
+describe('PI²', () => {
+  test('it weighs what it tried by e to the −h times its cost, brought to 0 … 1', () => {
+    const options = { population: 2, memory: 0, updates: 5, greed: 10, sigma: [1, 0.1] as const };
+    const strategy = new PiSquared([0, 0], options);
+    strategy.ask(seedRng(1));
+    strategy.candidates.set([1, 0, 0, 1]);
+    strategy.tell([3, 7]);
+    const worse = Math.exp(-10);
+    expect(strategy.mean[0]).toBeCloseTo(1 / (1 + worse), 12);
+    expect(strategy.mean[1]).toBeCloseTo(worse / (1 + worse), 12);
+  });
+
+  test('tries of late count again, and costs are measured against the worst ever', () => {
+    const options = { population: 1, memory: 1, updates: 5, greed: 2, sigma: [1, 1] as const };
+    const strategy = new PiSquared([0], options);
+    for (const [at, cost] of [
+      [8, 10],
+      [1, 2],
+      [3, 0],
+    ]) {
+      strategy.candidates[0] = at;
+      strategy.tell([cost]);
+    }
+    const before = Math.exp((-2 * 2) / 10);
+    expect(strategy.mean[0]).toBeCloseTo((3 + before) / (1 + before), 12);
+  });
+
+  test('one try of every update is the mean itself', () => {
+    const options = { population: 3, memory: 2, updates: 5, greed: 8, sigma: [0.5, 0.1] as const };
+    const strategy = new PiSquared([1, 2], options);
+    strategy.ask(seedRng(1));
+    expect([...strategy.candidates.slice(0, 2)]).toEqual([1, 2]);
+    expect([...strategy.candidates.slice(2)].every(value => value !== 1 && value !== 2)).toBe(true);
+  });
 });

@@ -1,65 +1,60 @@
-/** Ng, Harada and Russell 1999, theorem 1: what a potential pays along a match does not hang on what is done in it. */
-import { expect, test } from 'vitest';
-import { balance as balanceRules } from '../../shared/games/balance.ts';
-import type { Game } from '../../shared/games/game.ts';
+/** Potential-based shaping (Ng, Harada and Russell 1999): what it pays, discounted, comes to γᵀ Φ(s_T) − Φ(s₀), whatever was played. */
+import { describe, expect, test } from 'vitest';
+import { scripted } from '../../shared/agents/index.ts';
+import { slimeVolley } from '../../shared/games/slime-volley.ts';
 import { Arena } from '../../shared/learn/arena.ts';
 import { Payment } from '../../shared/learn/payment.ts';
 import { below, seedRng } from '../../shared/rng.ts';
 
-const balance = balanceRules as Game;
-const GAMMA = 0.9;
-const nobody = { kind: 'nobody' } as const;
-const poise = balance.rewards.map(term => (term.potential ? 1 : 0));
-const arena = () =>
-  new Arena(
-    balance,
-    poise,
-    4,
-    () => {
-      throw new Error('nobody plays against it');
-    },
-    GAMMA,
-  );
+const GAMMA = 0.97;
+const UNDER = slimeVolley.rewards.findIndex(term => term.name === 'under');
 
-const potentialOf = (state: unknown): number => {
-  const terms = new Float32Array(balance.rewards.length);
-  balance.reward(state, 0, terms, 0);
-  return terms[poise.indexOf(1)];
-};
-
-/** Σ γᵏ rₖ of random play from `seed`, to the end. */
-function discounted(seed: number, one: Arena, play: number): number {
-  const rng = seedRng(play);
-  let [sum, weight] = [0, 1];
-  for (one.begin(seed, 0, nobody); !one.outcome; weight *= GAMMA) sum += weight * one.play([below(rng, 3)]);
-  expect(one.outcome.ended).toBe('terminated');
-  return sum;
+function potential(arena: { observe(out: Float32Array, at: number): void }): number {
+  const seen = new Float32Array(slimeVolley.observation.length);
+  arena.observe(seen, 0);
+  const [ownX, , , , ballX] = seen; // tens of units, from the own side
+  return -Math.abs(ownX - Math.max(0, ballX)) / 2.4;
 }
 
-test('whatever is done, a decided match pays a potential back: −Φ of its start in all', () => {
-  for (let seed = 0; seed < 5; seed++) {
-    const start = potentialOf(balance.start(seed));
-    expect(start).toBeGreaterThan(0.9);
-    for (let play = 0; play < 4; play++) expect(discounted(seed, arena(), play)).toBeCloseTo(-start, 9);
+/** The discounted sum of what a seat that moves at random is paid, and Φ at the first state and the last. */
+function playedBy(seed: number, rival: number, weights: readonly number[]) {
+  const arena = new Arena(slimeVolley, new Payment(slimeVolley, weights, GAMMA), 3, () =>
+    scripted['slime-volley'][rival].make(),
+  );
+  arena.begin(seed, seed % 2, { kind: 'scripted', id: 'it' });
+  const first = potential(arena);
+  const rng = seedRng(seed);
+  let [sum, discount] = [0, 1];
+  while (!arena.outcome) {
+    sum += discount * arena.play([below(rng, 6)]);
+    discount *= GAMMA;
   }
-});
+  return { sum, first, last: potential(arena), discount, ended: arena.outcome.ended };
+}
 
-test('a decided match has no potential left; one that ran out of time has that of where it stopped, which its value counts on', () => {
-  const payment = new Payment(balance, poise, GAMMA);
-  const state = balance.start(1);
-  payment.begin(state, 0);
-  expect(payment.ofDecision(state, 0, { scores: [0], ended: 'terminated' })).toBe(-potentialOf(state));
-  payment.begin(state, 0);
-  const before = potentialOf(state);
-  balance.advance(state, [1]);
-  const paid = payment.ofDecision(state, 0, { scores: [0], ended: 'truncated' });
-  expect(paid).toBeCloseTo(GAMMA * potentialOf(state) - before, 9);
-});
+describe('a potential', () => {
+  test('pays −Φ(s₀) in all in a match that was played out', () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const plain = playedBy(seed, 1, [1, 0.5, 0]);
+      const shaped = playedBy(seed, 1, [1, 0.5, 0.25]);
+      expect(shaped.ended).toBe('terminated');
+      expect(shaped.sum - plain.sum).toBeCloseTo(-0.25 * shaped.first, 5);
+    }
+  });
 
-test('a restored match pays on as if it had never stopped', () => {
-  const [one, other] = [arena(), arena()];
-  one.begin(3, 0, nobody);
-  for (let k = 0; k < 5; k++) one.play([k % 3]);
-  other.restore(one.save());
-  for (let k = 0; k < 5; k++) expect(other.play([k % 3])).toBe(one.play([k % 3]));
+  test('where a match is only stopped keeps the worth of the state it stopped in', () => {
+    const payment = new Payment(slimeVolley, [0, 0, 2], 0.5);
+    const state = slimeVolley.start(3);
+    payment.open(state, 0);
+    const out = new Float32Array(slimeVolley.rewards.length);
+    slimeVolley.reward(state, 0, out, 0);
+    const before = out[UNDER];
+    for (let tick = 0; tick < 40; tick++) slimeVolley.advance(state, [1, 0]);
+    slimeVolley.reward(state, 0, out, 0);
+    const after = out[UNDER];
+    expect(after).not.toBe(before);
+    expect(payment.tick(state, 0)).toBe(0); // it is not paid by the tick
+    expect(payment.close(state, 0, false)).toBeCloseTo(2 * (0.5 * after - before), 12);
+    expect(payment.close(state, 0, true)).toBeCloseTo(-2 * after, 12);
+  });
 });

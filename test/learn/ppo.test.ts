@@ -13,6 +13,7 @@ import { Arena, type ArenaState, type Opponent } from '../../shared/learn/arena.
 import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
 import { evaluate, scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
 import { type Metrics, parametersOf } from '../../shared/learn/learner.ts';
+import { Payment } from '../../shared/learn/payment.ts';
 import { ppo } from '../../shared/learn/ppo.ts';
 import { type PolicyCost, policyCost } from '../../shared/learn/surrogate.ts';
 import { categorical } from '../../shared/nn/heads/categorical.ts';
@@ -267,7 +268,7 @@ describe.each(Object.values(games))('PPO in $id', game => {
 
 describe('an arena', () => {
   const scriptedRival: Opponent = { kind: 'scripted', id: 'quick' };
-  const arena = () => new Arena(pong, [1, 0.25], 4, () => pongPlayers[2].make());
+  const arena = () => new Arena(pong, new Payment(pong, [1, 0.25], 0.99), 4, () => pongPlayers[2].make());
 
   function play(one: Arena, decisions: number, rng: Rng): number[] {
     return Array.from({ length: decisions }, () =>
@@ -282,7 +283,7 @@ describe('an arena', () => {
         [0, 1],
         [2, 0.25],
       ].map(weights => {
-        const one = new Arena(pong, weights, 4, () => pongPlayers[2].make());
+        const one = new Arena(pong, new Payment(pong, weights, 0.99), 4, () => pongPlayers[2].make());
         one.begin(5, seat, scriptedRival);
         const each = play(one, 2000, seedRng(1));
         const { scores } = one.outcome!;
@@ -299,7 +300,7 @@ describe('an arena', () => {
     const [first] = scripted['connect-four'];
     for (const seat of [0, 1])
       for (let seed = 1; seed <= 6; seed++) {
-        const one = new Arena(connectFour, [1], 1, () => first.make());
+        const one = new Arena(connectFour, new Payment(connectFour, [1], 0.99), 1, () => first.make());
         one.begin(seed, seat, { kind: 'scripted', id: first.id });
         const legal = new Uint8Array(7);
         let earned = 0;
@@ -315,13 +316,16 @@ describe('an arena', () => {
   });
 
   test('among many seats ends for the learner where its own is out, not where the match is', () => {
-    const one = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    const snake = games['snake-4'];
+    const one = new Arena(snake, new Payment(snake, [0, 0, 1], 0.99), 1, () => scripted['snake-4'][3].make());
     one.begin(3, 2, { kind: 'scripted', id: 'master' });
     while (!one.outcome) one.play([0]); // straight on, into the wall
     expect(one.outcome.ended).toBe('terminated');
     expect(one.returnSum).toBe(-1);
     expect(one.tick).toBeLessThan(60);
-    const other = new Arena(games['snake-4'], [0, 0, 1], 1, () => scripted['snake-4'][3].make());
+    const other = new Arena(snake, new Payment(snake, [0, 0, 1], 0.99), 1, () =>
+      scripted['snake-4'][3].make(),
+    );
     other.restore(one.save());
     expect(other.outcome).toEqual(one.outcome);
   });

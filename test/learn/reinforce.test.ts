@@ -6,8 +6,8 @@ import { reinforce } from '../../shared/learn/reinforce.ts';
 
 const game = cartPole as unknown as Game;
 
-function train(params: Record<string, number>): Metrics[] {
-  const run = reinforce.start({ game, params: { decisionTicks: 1, ...params }, seed: 1 });
+function train(params: Record<string, number>, seed = 1): Metrics[] {
+  const run = reinforce.start({ game, params: { decisionTicks: 1, ...params }, seed });
   const rows: Metrics[] = [];
   while (!run.done) {
     const row = run.advance(1);
@@ -16,10 +16,10 @@ function train(params: Record<string, number>): Metrics[] {
   return rows;
 }
 
-test('keeps a pole up ten times as long as it did at first', () => {
-  const rows = train({ decisions: 100_000, learningRate: 0.01, round: 500 });
+test.each([1, 2, 3])('keeps a pole up ten times as long as it did at first, seed %d', seed => {
+  const rows = train({ decisions: 60_000, learningRate: 0.01, round: 1000 }, seed);
   expect(rows[0].return).toBeLessThan(30);
-  expect(rows[rows.length - 1].return).toBeGreaterThan(300);
+  expect(rows[rows.length - 1].return).toBeGreaterThan(10 * rows[0].return);
 });
 
 test('learns from whole matches alone, at least a round of them', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Head, PolicyGradient, PolicyOutputs } from '../../shared/nn/heads/head.ts';
+import {
+  emptyScore,
+  type Head,
+  type PolicyGradient,
+  type PolicyOutputs,
+  type Score,
+} from '../../shared/nn/heads/head.ts';
 import { type HeadName, heads } from '../../shared/nn/heads/index.ts';
 import { losses } from '../../shared/nn/losses.ts';
 import { Network } from '../../shared/nn/network.ts';
@@ -92,11 +98,37 @@ function drawnActions({ head, n }: Case, policy: PolicyOutputs, seed: number): F
   return actions;
 }
 
+function scoreOf(head: Head, policy: PolicyOutputs, row: number, actions: ArrayLike<number>): Score {
+  const score = emptyScore();
+  head.score(policy, row, actions, score);
+  return score;
+}
+
+/** The gradient of a row, worked out from its score as learners do. */
+function addGradient(
+  head: Head,
+  policy: PolicyOutputs,
+  row: number,
+  actions: ArrayLike<number>,
+  gLogProb: number,
+  gEntropy: number,
+  gradient: PolicyGradient,
+): void {
+  head.gradient(policy, row, actions, scoreOf(head, policy, row, actions), gLogProb, gEntropy, gradient);
+}
+
 /** log π of an action given by itself. */
 function logProbOf({ head, n }: Case, policy: PolicyOutputs, row: number, action: readonly number[]): number {
   const actions = new Float64Array(ROWS * head.width(n)); // f64, so that a grid is not rounded
   actions.set(action, row * head.width(n));
-  return head.logProb(policy, row, actions);
+  return scoreOf(head, policy, row, actions).logProb;
+}
+
+/** It is the same whatever action is asked about. */
+function entropyOf({ head, n }: Case, policy: PolicyOutputs, row: number): number {
+  const actions = new Float32Array(ROWS * head.width(n));
+  head.mode(policy, row, actions);
+  return scoreOf(head, policy, row, actions).entropy;
 }
 
 /** The value that χ² of so many degrees of freedom passes once in a thousand times (Wilson and Hilferty 1931). */
@@ -124,7 +156,7 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
         entropy -= volume * Math.exp(logProb) * logProb;
       }
       expect(Math.abs(sum - 1)).toBeLessThan(1e-9);
-      expect(Math.abs(head.entropy(policy, row) - entropy)).toBeLessThan(1e-9);
+      expect(Math.abs(entropyOf(one, policy, row) - entropy)).toBeLessThan(1e-9);
     }
   });
 
@@ -143,7 +175,7 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     for (let i = 0; i < DRAWS; i++) {
       head.sample(policy, row, rng, actions);
       got[one.box(policy, row, actions.subarray(row * width))]++;
-      const logProb = head.logProb(policy, row, actions);
+      const logProb = scoreOf(head, policy, row, actions).logProb;
       surprise -= logProb / DRAWS;
       square += logProb ** 2 / DRAWS;
     }
@@ -152,7 +184,7 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     const chiSquared = want.reduce((sum, w, i) => sum + (w > 0 ? (got[i] - w) ** 2 / w : got[i] * 1e9), 0);
     expect(chiSquared).toBeLessThan(chiSquaredLimit(possible.length - 1));
     const standardError = Math.sqrt((square - surprise ** 2) / DRAWS);
-    expect(Math.abs(surprise - head.entropy(policy, row))).toBeLessThan(3.3 * standardError);
+    expect(Math.abs(surprise - entropyOf(one, policy, row))).toBeLessThan(3.3 * standardError);
   });
 
   test('takes as many draws of the generator whatever the outputs are', () => {
@@ -168,7 +200,7 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     const mode = new Float32Array(ROWS * width);
     for (let row = 0; row < ROWS; row++) {
       head.mode(policy, row, mode);
-      const best = head.logProb(policy, row, mode);
+      const best = scoreOf(head, policy, row, mode).logProb;
       for (const { action } of one.cells(policy, row))
         expect(logProbOf(one, policy, row, action)).toBeLessThanOrEqual(best);
     }
@@ -184,11 +216,14 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     const gradient = gradientOf(policy);
     const J = () => {
       let sum = 0;
-      for (let row = 0; row < ROWS; row++)
-        sum += gLogProb * head.logProb(policy, row, actions) + gEntropy * head.entropy(policy, row);
+      for (let row = 0; row < ROWS; row++) {
+        const { logProb, entropy } = scoreOf(head, policy, row, actions);
+        sum += gLogProb * logProb + gEntropy * entropy;
+      }
       return sum;
     };
-    for (let row = 0; row < ROWS; row++) head.gradient(policy, row, actions, gLogProb, gEntropy, gradient);
+    for (let row = 0; row < ROWS; row++)
+      addGradient(head, policy, row, actions, gLogProb, gEntropy, gradient);
     for (const [values, slopes] of [
       [policy.outputs, gradient.outputs],
       [policy.logStd!, gradient.logStd!],
@@ -212,8 +247,8 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     const policy = randomPolicy(one, 7);
     const actions = drawnActions(one, policy, 8);
     const [clean, used] = [gradientOf(policy), gradientOf(policy, 5)];
-    head.gradient(policy, 2, actions, 1, 1, clean);
-    head.gradient(policy, 2, actions, 1, 1, used);
+    addGradient(head, policy, 2, actions, 1, 1, clean);
+    addGradient(head, policy, 2, actions, 1, 1, used);
     for (const [i, g] of used.outputs.entries())
       expect(g).toBe(i >= 2 * n && i < 3 * n ? clean.outputs[i] : 5);
     for (const [i, g] of used.logStd!.entries()) expect(g).toBeCloseTo(clean.logStd![i] + 5, 5);
@@ -227,9 +262,11 @@ describe.each(Object.entries(cases))('%s', (_name, one) => {
     for (const actions of [drawn, unlikely]) {
       const gradient = gradientOf(policy);
       for (let row = 0; row < ROWS; row++) {
-        expect(head.logProb(policy, row, actions)).toBeGreaterThanOrEqual(actions === drawn ? -20 : -1e5);
-        expect(Math.abs(head.entropy(policy, row))).toBeLessThan(20);
-        head.gradient(policy, row, actions, 1, 1, gradient);
+        expect(scoreOf(head, policy, row, actions).logProb).toBeGreaterThanOrEqual(
+          actions === drawn ? -20 : -1e5,
+        );
+        expect(Math.abs(entropyOf(one, policy, row))).toBeLessThan(20);
+        addGradient(head, policy, row, actions, 1, 1, gradient);
       }
       expect([...gradient.outputs, ...gradient.logStd!].every(Number.isFinite)).toBe(true);
     }
@@ -253,7 +290,7 @@ describe('discrete heads', () => {
       const label = new Float32Array(ROWS * n);
       label[row * n + actions[row]] = 1;
       const crossEntropy = losses.softmax_ce.f(outputs, label, n, row * n);
-      expect(head.logProb(policy, row, actions)).toBeCloseTo(-crossEntropy, 5);
+      expect(scoreOf(head, policy, row, actions).logProb).toBeCloseTo(-crossEntropy, 5);
     }
   });
 
@@ -273,7 +310,7 @@ describe('discrete heads', () => {
         expect(out[row * n + i]).toBeCloseTo(sum, 6);
       }
       const crossEntropy = n * losses.bce_logits.f(outputs, actions, n, row * n);
-      expect(heads.bernoulli.logProb(policy, row, actions)).toBeCloseTo(-crossEntropy, 5);
+      expect(scoreOf(heads.bernoulli, policy, row, actions).logProb).toBeCloseTo(-crossEntropy, 5);
     }
   });
 });
@@ -295,15 +332,15 @@ describe('a mask', () => {
     expect(out[1]).toBeCloseTo(odds / (1 + odds), 6);
     expect(out[3]).toBeCloseTo(1 / (1 + odds), 6);
     const gradient = { outputs: new Float32Array(4).fill(7), logStd: null };
-    head.gradient(policy, 0, Uint8Array.of(3), 1, 1, gradient);
+    addGradient(head, policy, 0, Uint8Array.of(3), 1, 1, gradient);
     expect([gradient.outputs[0], gradient.outputs[2]]).toEqual([0, 0]);
     expect(gradient.outputs[1]).not.toBe(0);
   });
 
   test('leaves an illegal action log π = −∞, and no gradient to follow', () => {
-    expect(head.logProb(policy, 0, Uint8Array.of(2))).toBe(Number.NEGATIVE_INFINITY);
+    expect(scoreOf(head, policy, 0, Uint8Array.of(2)).logProb).toBe(Number.NEGATIVE_INFINITY);
     const gradient = { outputs: new Float32Array(4), logStd: null };
-    expect(() => head.gradient(policy, 0, Uint8Array.of(2), 1, 0, gradient)).toThrow(
+    expect(() => addGradient(head, policy, 0, Uint8Array.of(2), 1, 0, gradient)).toThrow(
       'categorical: action 2 of row 0 is illegal',
     );
   });
@@ -315,8 +352,8 @@ describe('a mask', () => {
       pick();
       expect(actions[0]).toBe(3);
     }
-    expect(head.logProb(only, 0, actions)).toBe(0);
-    expect(head.entropy(only, 0)).toBe(0);
+    expect(scoreOf(head, only, 0, actions).logProb).toBe(0);
+    expect(scoreOf(head, only, 0, actions).entropy).toBe(0);
   });
 
   test('that allows nothing is refused, whatever is asked', () => {
@@ -326,9 +363,7 @@ describe('a mask', () => {
     for (const ask of [
       () => head.mode(none, 0, actions),
       () => head.sample(none, 0, seedRng(1), actions),
-      () => head.logProb(none, 0, actions),
-      () => head.entropy(none, 0),
-      () => head.gradient(none, 0, actions, 1, 1, { outputs, logStd: null }),
+      () => scoreOf(head, none, 0, actions),
       () => heads.categorical.probabilities(none, 0, outputs),
     ])
       expect(ask).toThrow('categorical: the mask of row 0 allows none of 4 choices');
@@ -349,15 +384,18 @@ describe('what cannot be', () => {
 
   test.each([3, -1, 0.5])('choice %d of three is refused', choice => {
     const actions = Float32Array.of(choice);
-    expect(() => heads.categorical.logProb(policy, 0, actions)).toThrow(`action ${choice} of row 0`);
+    expect(() => scoreOf(heads.categorical, policy, 0, actions)).toThrow(`action ${choice} of row 0`);
     const gradient = { outputs: new Float32Array(3), logStd: null };
-    expect(() => heads.categorical.gradient(policy, 0, actions, 1, 0, gradient)).toThrow(`action ${choice}`);
+    expect(() => addGradient(heads.categorical, policy, 0, actions, 1, 0, gradient)).toThrow(
+      `action ${choice}`,
+    );
   });
 
   test('a Gaussian without a log σ for every output is refused', () => {
-    expect(() => heads.gaussian.entropy(policy, 0)).toThrow('gaussian: got no log σ for 3 outputs');
+    const actions = new Float32Array(3);
+    expect(() => scoreOf(heads.gaussian, policy, 0, actions)).toThrow('gaussian: got no log σ for 3 outputs');
     const short = { ...policy, logStd: new Float32Array(2) };
-    expect(() => heads.gaussian.entropy(short, 0)).toThrow('gaussian: got 2 log σ for 3 outputs');
+    expect(() => scoreOf(heads.gaussian, short, 0, actions)).toThrow('gaussian: got 2 log σ for 3 outputs');
   });
 });
 

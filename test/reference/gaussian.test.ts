@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { gaussian } from '../../shared/nn/heads/gaussian.ts';
+import { emptyScore } from '../../shared/nn/heads/head.ts';
 import { expectClose, readReference } from './reference.ts';
 
 /** The gradients are those of mean(log_prob) − 0.01 mean(entropy). */
@@ -28,17 +29,21 @@ test('log π, entropy and gradients of a Gaussian policy are those of PyTorch', 
   const actions = Float32Array.from(g.actions);
   const gradient = { outputs: new Float32Array(rows * n), logStd: new Float32Array(n) };
   const each = Array.from({ length: rows }, (_, row) => row);
+  const scores = each.map(emptyScore);
+  for (const row of each) {
+    gaussian.score(policy, row, actions, scores[row]);
+    gaussian.gradient(policy, row, actions, scores[row], 1 / rows, -0.01 / rows, gradient);
+  }
   expectClose(
-    each.map(row => gaussian.logProb(policy, row, actions)),
+    scores.map(({ logProb }) => logProb),
     g.log_prob,
     'log π',
   );
   expectClose(
-    each.map(row => gaussian.entropy(policy, row)),
+    scores.map(({ entropy }) => entropy),
     g.entropy,
     'entropy',
   );
-  for (const row of each) gaussian.gradient(policy, row, actions, 1 / rows, -0.01 / rows, gradient);
   expectClose(gradient.outputs, g.grad_mean, '∂J/∂μ');
   expectClose(gradient.logStd, g.grad_log_std, '∂J/∂log σ');
 });

@@ -27,25 +27,21 @@ export const bernoulli: DiscreteHead = {
     for (let i = row * n; i < row * n + n; i++) actions[i] = uniform(rng) < sigmoid(outputs[i]) ? 1 : 0;
   },
 
-  /** Σ log σ(l) for yes, Σ log σ(−l) for no. */
-  logProb({ n, outputs }, row, actions) {
-    let sum = 0;
-    for (let i = row * n; i < row * n + n; i++) sum -= softplus(actions[i] === 1 ? -outputs[i] : outputs[i]);
-    return sum;
-  },
-
-  /** Σ log(1 + eˡ) − l σ(l); it is even in l, and for −|l| both terms are positive, so nothing cancels. */
-  entropy({ n, outputs }, row) {
-    let sum = 0;
+  /**
+   * log π = Σ log σ(l) for yes, Σ log σ(−l) for no. H = Σ log(1 + eˡ) − l σ(l); it is even in l, and for −|l| both terms are
+   * positive, so nothing cancels.
+   */
+  score({ n, outputs }, row, actions, out) {
+    out.logProb = out.entropy = out.logSum = 0;
     for (let i = row * n; i < row * n + n; i++) {
       const l = -Math.abs(outputs[i]);
-      sum += softplus(l) - l * sigmoid(l);
+      out.logProb -= softplus(actions[i] === 1 ? -outputs[i] : outputs[i]);
+      out.entropy += softplus(l) - l * sigmoid(l);
     }
-    return sum;
   },
 
   /** ∂log π(a)/∂l = a − σ(l), ∂H/∂l = −l σ(l) σ(−l). */
-  gradient({ n, outputs }, row, actions, gLogProb, gEntropy, { outputs: g }) {
+  gradient({ n, outputs }, row, actions, _score, gLogProb, gEntropy, { outputs: g }) {
     for (let i = row * n; i < row * n + n; i++) {
       const l = outputs[i];
       const yes = sigmoid(l);

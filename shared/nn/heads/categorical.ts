@@ -14,9 +14,9 @@ function isLegal(mask: Uint8Array | null, at: number): boolean {
 
 /**
  * With s = l − max l, so that nothing overflows, over the legal choices: log π = s − log Σ eˢ and
- * H = log Σ eˢ − Σ s eˢ / Σ eˢ. Overwritten by each call of `measure`.
+ * H = log Σ eˢ − Σ s eˢ / Σ eˢ: the largest logit, Σ eˢ and Σ s eˢ. Overwritten by each call of `measure`.
  */
-const measured = { largest: 0, sum: 0, entropy: 0 };
+const measured = { largest: 0, sum: 0, weighted: 0 };
 
 function measure({ n, outputs, mask }: PolicyOutputs, row: number): typeof measured {
   const at = row * n;
@@ -39,7 +39,7 @@ function measure({ n, outputs, mask }: PolicyOutputs, row: number): typeof measu
     }
   measured.largest = largest;
   measured.sum = sum;
-  measured.entropy = log(sum) - weighted / sum;
+  measured.weighted = weighted;
   return measured;
 }
 
@@ -90,31 +90,30 @@ export const categorical: DiscreteHead = {
     }
   },
 
-  /** −∞ for an illegal choice. */
-  logProb(policy, row, actions) {
+  /** log π is −∞ for an illegal choice. */
+  score(policy, row, actions, out) {
     const { n, outputs, mask } = policy;
-    const { largest, sum } = measure(policy, row);
+    const { largest, sum, weighted } = measure(policy, row);
     const at = row * n + choiceOf(actions, row, n);
-    if (!isLegal(mask, at)) return Number.NEGATIVE_INFINITY;
-    return outputs[at] - largest - log(sum);
+    const logOfSum = log(sum);
+    out.logSum = largest + logOfSum;
+    out.entropy = logOfSum - weighted / sum;
+    out.logProb = isLegal(mask, at) ? outputs[at] - largest - logOfSum : Number.NEGATIVE_INFINITY;
   },
 
-  entropy: (policy, row) => measure(policy, row).entropy,
-
   /** ∂log π(a)/∂l = 1[a] − π, ∂H/∂l = −π (log π + H). Throws for an illegal choice, whose log π no logit can change. */
-  gradient(policy, row, actions, gLogProb, gEntropy, { outputs: g }) {
-    const { n, outputs, mask } = policy;
-    const { largest, sum, entropy } = measure(policy, row);
+  gradient({ n, outputs, mask }, row, actions, { entropy, logSum }, gLogProb, gEntropy, { outputs: g }) {
     const choice = choiceOf(actions, row, n);
     const at = row * n;
     if (!isLegal(mask, at + choice))
       throw new Error(`categorical: action ${choice} of row ${row} is illegal`);
-    probabilities(policy, row, g); // until the gradient takes their place
-    const logSum = log(sum);
     for (let i = 0; i < n; i++) {
-      if (!isLegal(mask, at + i)) continue; // 0 already
-      const p = g[at + i];
-      const logP = outputs[at + i] - largest - logSum;
+      if (!isLegal(mask, at + i)) {
+        g[at + i] = 0;
+        continue;
+      }
+      const logP = outputs[at + i] - logSum;
+      const p = exp(logP);
       g[at + i] = gLogProb * ((i === choice ? 1 : 0) - p) - gEntropy * p * (logP + entropy);
     }
   },

@@ -28,27 +28,19 @@ export const gaussian: Head = {
     for (let i = 0; i < n; i++) actions[row * n + i] = outputs[row * n + i] + exp(logSigma[i]) * normal(rng);
   },
 
-  /** Σ −½ z² − log σ − ½ log 2π with z = (a − μ) / σ. */
-  logProb({ n, outputs, logStd }, row, actions) {
+  /** log π = Σ −½ z² − log σ − ½ log 2π with z = (a − μ) / σ. H = Σ log σ + ½ log 2πe. */
+  score({ n, outputs, logStd }, row, actions, out) {
     const logSigma = logStdOf(logStd, n);
-    let sum = 0;
+    out.logProb = out.entropy = out.logSum = 0;
     for (let i = 0; i < n; i++) {
       const z = (actions[row * n + i] - outputs[row * n + i]) * exp(-logSigma[i]);
-      sum -= 0.5 * z * z + logSigma[i] + HALF_LOG_2_PI;
+      out.logProb -= 0.5 * z * z + logSigma[i] + HALF_LOG_2_PI;
+      out.entropy += logSigma[i] + HALF_LOG_2_PI + 0.5;
     }
-    return sum;
-  },
-
-  /** Σ log σ + ½ log 2πe. */
-  entropy({ n, logStd }) {
-    const logSigma = logStdOf(logStd, n);
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += logSigma[i] + HALF_LOG_2_PI + 0.5;
-    return sum;
   },
 
   /** ∂log π/∂μ = z / σ, ∂log π/∂log σ = z² − 1, ∂H/∂log σ = 1. */
-  gradient({ n, outputs, logStd }, row, actions, gLogProb, gEntropy, gradient) {
+  gradient({ n, outputs, logStd }, row, actions, _score, gLogProb, gEntropy, gradient) {
     const logSigma = logStdOf(logStd, n);
     for (let i = 0; i < n; i++) {
       const perSigma = exp(-logSigma[i]);

@@ -15,6 +15,15 @@ export interface PolicyOutputs {
   readonly logStd: Float32Array | null;
 }
 
+/** What a head makes of an action in a state. Overwritten by whoever is handed it. */
+export interface Score {
+  logProb: number; // log π(a|s), in nats; of a density where actions are continuous
+  entropy: number; // H = −Σ π log π, in nats; differential, and so perhaps negative, where actions are continuous
+  logSum: number; // log Σ eˡ over the logits l of a choice; 0 for the others
+}
+
+export const emptyScore = (): Score => ({ logProb: 0, entropy: 0, logSum: 0 });
+
 /** Where a head leaves its gradient. */
 export interface PolicyGradient {
   readonly outputs: Float32Array; // [rows, n]
@@ -31,18 +40,16 @@ export interface Head {
   mode(policy: PolicyOutputs, row: number, actions: Actions): void;
   /** Writes an action drawn from π(·|s) there. Moves `rng` on by as many draws whatever the outputs are. */
   sample(policy: PolicyOutputs, row: number, rng: Rng, actions: Actions): void;
-  /** log π(a|s), in nats; of a density where actions are continuous. */
-  logProb(policy: PolicyOutputs, row: number, actions: ArrayLike<number>): number;
-  /** H = −Σ π log π, in nats; the differential entropy, which can be negative, where actions are continuous. */
-  entropy(policy: PolicyOutputs, row: number): number;
+  score(policy: PolicyOutputs, row: number, actions: ArrayLike<number>, out: Score): void;
   /**
    * With J = gLogProb · log π(a|s) + gEntropy · H: writes ∂J/∂outputs at the row's place, and adds ∂J/∂log σ, which all
-   * rows share.
+   * rows share. `score` is what `score` gave for that row, so that nothing is worked out twice.
    */
   gradient(
     policy: PolicyOutputs,
     row: number,
     actions: ArrayLike<number>,
+    score: Score,
     gLogProb: number,
     gEntropy: number,
     gradient: PolicyGradient,
