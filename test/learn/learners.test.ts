@@ -24,7 +24,7 @@ const noughts = noughtsAndCrosses as Game;
 
 /** Runs small enough to be run many times over; a new learner may add its own. */
 const small: Record<string, Record<string, number>> = {
-  'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32 },
+  'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32, examMatches: 1 },
   ppo: {
     decisions: 1200,
     lanes: 6,
