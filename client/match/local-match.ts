@@ -6,6 +6,7 @@ import { scriptedSeed } from '../../shared/agents/index.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { type Replay, type ReplaySeat, replayOf } from '../../shared/games/replay.ts';
+import { TakeoverRecord } from '../../shared/games/takeovers.ts';
 import type { Controls } from '../input/controls.ts';
 import type { Frame } from '../scenes/stage.ts';
 import { GhostRun } from './ghost-run.ts';
@@ -37,6 +38,7 @@ export class LocalMatch implements MatchSource {
   private readonly ticker: Ticker;
   private readonly idle: Int8Array;
   private readonly ghosts: readonly GhostRun[] | undefined;
+  private readonly takeovers = new TakeoverRecord();
   private readyMs: number;
   private lastLookMs = 0;
   private decided: Int8Array; // by a person, in a game of turns
@@ -119,6 +121,7 @@ export class LocalMatch implements MatchSource {
     return replayOf(
       this.match,
       this.takers.map(taker => taker.recordedAs),
+      this.takeovers.takeovers(),
     );
   }
 
@@ -143,7 +146,11 @@ export class LocalMatch implements MatchSource {
     const { hands } = this.options;
     // In a game of turns the hand was read when it decided: reading again would ask for the next decision.
     const held = this.game.turn ? this.decided : this.held();
-    if (hands?.taken) hands.held.set(held);
+    if (hands?.taken) {
+      hands.held.set(held);
+      const seat = this.takers.findIndex(({ agent }) => agent === hands);
+      if ((this.game.turn?.(this.match.state) ?? seat) === seat) this.takeovers.note(seat, this.match.tick);
+    }
     this.match.advance(this.players.act(this.match.state, held));
     for (const ghost of this.ghosts ?? []) ghost.forward();
     const shown = this.scores.value;

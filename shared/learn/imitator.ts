@@ -35,8 +35,8 @@ export class Imitator {
     private readonly game: Game,
     readonly network: Network,
     batch: number,
-    /** By class of action: how much a sample of it counts. */
-    private readonly classWeights: ArrayLike<number>,
+    /** By class of action: how much a sample of it counts. May be set anew as samples come in. */
+    public classWeights: ArrayLike<number> = actionClasses(game).map(() => 1),
   ) {
     const { inputs, outputs } = network;
     if (network.stateSize > 0)

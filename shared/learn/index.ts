@@ -2,6 +2,7 @@
 import { alphaZero } from './alpha-zero.ts';
 import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';
+import { dagger } from './dagger.ts';
 import { dqn } from './dqn.ts';
 import type { Learner } from './learner.ts';
 import { openAiEs } from './openai-es.ts';
@@ -16,4 +17,5 @@ export const learners: Record<string, Learner> = {
   [reinforce.id]: reinforce,
   [cmaEs.id]: cmaEs,
   [openAiEs.id]: openAiEs,
+  [dagger.id]: dagger,
 };

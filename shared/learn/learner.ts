@@ -50,6 +50,8 @@ export interface Learner {
   readonly title: Text;
   /** From demonstrations, from the game's own rewards, or from how matches end that it searches its way through. */
   readonly kind: 'imitation' | 'reward' | 'search';
+  /** Of imitation: it asks an expert of its own while it plays, and can do without demonstrations. */
+  readonly asks?: true;
   /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */
   learns(game: Game): boolean;
   readonly parameters: readonly Parameter[];
