@@ -101,7 +101,8 @@ class DaggerRun implements Run {
     const rung = Math.max(0, ladder.length - 1 - params.belowBest);
     this.match = new ExpertMatch(game, ladder[rung], answerTicks(game, params.reactionTicks));
     this.rivals = rivalsOf(ladder, rung);
-    this.imitator = new Imitator(game, network, params.batch);
+    const { batch, weightDecay, noise } = params;
+    this.imitator = new Imitator(game, network, { batch, weightDecay, noise }, state.rng);
     this.byAxes = game.actions.kind === 'axes';
     this.chosen = new Float32Array(actionWidth(game));
     this.did = new Float32Array(actionWidth(game));
