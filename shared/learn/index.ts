@@ -3,6 +3,7 @@ import { alphaZero } from './alpha-zero.ts';
 import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';
 import { dqn } from './dqn.ts';
+import { gail } from './gail.ts';
 import type { Learner } from './learner.ts';
 import { movement } from './movement-learning.ts';
 import { openAiEs } from './openai-es.ts';
@@ -11,6 +12,7 @@ import { reinforce } from './reinforce.ts';
 
 export const learners: Record<string, Learner> = {
   [behaviourCloning.id]: behaviourCloning,
+  [gail.id]: gail,
   [ppo.id]: ppo,
   [alphaZero.id]: alphaZero,
   [dqn.id]: dqn,

@@ -72,6 +72,16 @@ interface State {
   sums: PolicyCost & { valueCost: number; minibatches: number }; // over the minibatches of this update
 }
 
+/** Somebody else than the game who says what a decision was worth, and learns what to say from every round. */
+export interface Judge {
+  /** Of the decision that has just been played from the observation `at` of the round. */
+  worth(observations: Float32Array, at: number, move: Int8Array, arena: Arena): number;
+  /** A round of `samples` decisions is over: [samples, observation], [samples, action] as the policy's head has them. */
+  endRound(observations: Float32Array, taken: Float32Array, samples: number): void;
+  /** Rows of its own beside those of PPO, of the last round. */
+  metrics(): Metrics;
+}
+
 /** A policy and, over axes, the spread around it. */
 interface Policy {
   readonly network: Network;
@@ -107,7 +117,9 @@ class Spread implements Trainable {
   }
 }
 
-class PpoRun implements Run {
+export class PpoRun implements Run {
+  /** null: the game. It saves itself; a run that is restored is given it anew. */
+  judge: Judge | null = null;
   private readonly head: Head;
   private readonly outputs: number;
   private readonly width: number; // numbers an action
@@ -287,7 +299,8 @@ class PpoRun implements Run {
       const chosen = this.chosen[lane * width + i];
       move[i] = this.spread ? axisByte(chosen) : chosen;
     }
-    const reward = arena.play(move);
+    const paid = arena.play(move);
+    const reward = this.judge ? this.judge.worth(this.observations, at, move, arena) : paid;
     state.rewardSum += reward;
     const ended = arena.outcome !== null;
     this.rewards[at] = state.params.normaliseReward ? this.rewardScale.scaled(lane, reward, ended) : reward;
@@ -352,6 +365,7 @@ class PpoRun implements Run {
   private endRound(): void {
     const { state, size } = this;
     const { lanes, horizon, gamma, lambda } = state.params;
+    this.judge?.endRound(this.observations, this.taken, this.samples);
     this.runOver(this.value, this.values);
     if (this.anchor && this.leash() > 0) this.runOver(this.anchor.network, this.anchorOutputs);
     for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
@@ -487,6 +501,7 @@ class PpoRun implements Run {
       clipFraction: sums.clipFraction / sums.minibatches,
       explainedVariance: explainedVariance(this.values, this.returns),
       leashKl: sums.anchorKl / sums.minibatches,
+      ...this.judge?.metrics(),
     };
     this.measureObservations();
     if (state.update % state.params.snapshotUpdates === 0) this.snapshot();
@@ -584,7 +599,7 @@ function mean(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 }
 
-export const ppo: Learner = {
+export const ppo = {
   id: ID,
   title: { es: 'Ensayo y error', en: 'Trial and error' },
   summary: {
@@ -597,7 +612,7 @@ export const ppo: Learner = {
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
-  start({ game, params: given, seed, from }: StartOptions): Run {
+  start({ game, params: given, seed, from }: StartOptions): PpoRun {
     const params = validParams(parametersOf(ppo, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
@@ -631,5 +646,5 @@ export const ppo: Learner = {
     });
   },
 
-  restore: (game, saved) => PpoRun.restore(game, saved),
-};
+  restore: (game: Game, saved: Uint8Array) => PpoRun.restore(game, saved),
+} satisfies Learner;
