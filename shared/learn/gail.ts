@@ -45,7 +45,7 @@ const own: readonly Parameter[] = [
   },
   {
     name: 'discriminatorHidden',
-    default: 32,
+    default: 64,
     low: 2,
     high: 128,
     scale: 'integer',
@@ -81,7 +81,13 @@ const own: readonly Parameter[] = [
   },
 ];
 
-const parameters: readonly Parameter[] = [...ppo.parameters, ...own];
+/** Less curious than for points: what it is to do was shown. And with the opponents that demonstrators have. */
+const otherwise: Readonly<Record<string, number>> = { entropy: 0.001, scriptedPart: 1 };
+
+const parameters: readonly Parameter[] = [
+  ...ppo.parameters.map(row => ({ ...row, default: otherwise[row.name] ?? row.default })),
+  ...own,
+];
 
 const metrics: readonly Metric[] = [
   ...ppo.metrics,
