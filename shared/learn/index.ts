@@ -4,6 +4,7 @@ import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';
 import { dagger } from './dagger.ts';
 import { dqn } from './dqn.ts';
+import { gail } from './gail.ts';
 import type { Learner } from './learner.ts';
 import { movement } from './movement-learning.ts';
 import { openAiEs } from './openai-es.ts';
@@ -12,6 +13,7 @@ import { reinforce } from './reinforce.ts';
 
 export const learners: Record<string, Learner> = {
   [behaviourCloning.id]: behaviourCloning,
+  [gail.id]: gail,
   [ppo.id]: ppo,
   [alphaZero.id]: alphaZero,
   [dqn.id]: dqn,

@@ -69,7 +69,19 @@ interface State {
   sums: PolicyCost & { valueCost: number; minibatches: number }; // over the minibatches of this update
 }
 
-class PpoRun implements Run {
+/** Somebody else than the game who says what a decision was worth, and learns what to say from every round. */
+export interface Judge {
+  /** Of the decision that has just been played from the observation `at` of the round. */
+  worth(observations: Float32Array, at: number, move: Int8Array, arena: Arena): number;
+  /** A round of `samples` decisions is over: [samples, observation], [samples, action] as the policy's head has them. */
+  endRound(observations: Float32Array, taken: Float32Array, samples: number): void;
+  /** Rows of its own beside those of PPO, of the last round. */
+  metrics(): Metrics;
+}
+
+export class PpoRun implements Run {
+  /** null: the game. It saves itself; a run that is restored is given it anew. */
+  judge: Judge | null = null;
   private readonly head: Head;
   private readonly trained: readonly Trainable[];
   private readonly optimisers: readonly Optimiser[];
@@ -190,7 +202,8 @@ class PpoRun implements Run {
       const chosen = this.chosen[lane * move.length + i];
       move[i] = this.learnt.spread ? axisByte(chosen) : chosen;
     }
-    const reward = arena.play(move);
+    const paid = arena.play(move);
+    const reward = this.judge ? this.judge.worth(round.observations, at, move, arena) : paid;
     state.rewardSum += reward;
     const ended = arena.outcome !== null;
     round.rewards[at] = state.params.normaliseReward ? this.rewardScale.scaled(lane, reward, ended) : reward;
@@ -218,6 +231,7 @@ class PpoRun implements Run {
     const { state, round, anchor } = this;
     const { lanes, gamma, lambda } = state.params;
     const { size } = round.shape;
+    this.judge?.endRound(round.observations, round.actions, round.samples);
     this.runOver(this.value, round.values);
     if (anchor && round.anchorOutputs && this.leash() > 0) this.runOver(anchor.network, round.anchorOutputs);
     for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
@@ -319,6 +333,7 @@ class PpoRun implements Run {
       clipFraction: sums.clipFraction / sums.minibatches,
       explainedVariance: explainedVariance(this.round.values, this.round.returns),
       leashKl: sums.anchorKl / sums.minibatches,
+      ...this.judge?.metrics(),
     };
     this.measureObservations();
     if (state.update % state.params.snapshotUpdates === 0) this.rivals.snapshot(this.learnt);
@@ -382,7 +397,7 @@ function noCosts(): PolicyCost {
   return { policyCost: 0, entropy: 0, approxKl: 0, clipFraction: 0, anchorKl: 0 };
 }
 
-export const ppo: Learner = {
+export const ppo = {
   id: ID,
   title: { es: 'Ensayo y error', en: 'Trial and error' },
   summary: {
@@ -395,7 +410,7 @@ export const ppo: Learner = {
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
-  start({ game, params: given, seed, from }: StartOptions): Run {
+  start({ game, params: given, seed, from }: StartOptions): PpoRun {
     const params = validParams(parametersOf(ppo, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
@@ -425,5 +440,5 @@ export const ppo: Learner = {
     });
   },
 
-  restore: (game, saved) => PpoRun.restore(game, saved),
-};
+  restore: (game: Game, saved: Uint8Array) => PpoRun.restore(game, saved),
+} satisfies Learner;

@@ -35,6 +35,16 @@ const small: Record<string, Record<string, number>> = {
     hidden: 6,
     snapshotUpdates: 1,
   },
+  gail: {
+    decisions: 1200,
+    lanes: 6,
+    horizon: 50,
+    decisionTicks: 30,
+    epochs: 2,
+    batch: 64,
+    hidden: 6,
+    discriminatorHidden: 6,
+  },
   'alpha-zero': {
     moves: 400,
     lanes: 8,
