@@ -76,6 +76,39 @@ export const recipes: readonly Recipe[] = [
     ],
   },
   {
+    game: 'snake-2',
+    alsoPlays: ['snake-4', 'snake-8'],
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        rungs: [
+          { id: 'novice', at: 0.002 },
+          { id: 'apprentice', at: 0.0055 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'racer',
+    alsoPlays: ['racer-2', 'racer-4', 'racer-8'],
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 1_200_000, lanes: 32, entropy: 0.002 },
+        rungs: [
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.36 },
+          { id: 'skilled', at: 0.4 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
     game: 'noughts-and-crosses',
     seed: 1,
     stages: [
