@@ -10,13 +10,13 @@ const flags: readonly Flag[] = [
   {
     name: 'model',
     value: '<file>',
-    meaning: 'who is examined: a model (.safetensors, .onnx), or a scripted player',
+    meaning: 'who is examined: a model (.safetensors, .onnx), a scripted player, or house:<rung>',
   },
   {
     name: 'against',
     value: '<player>',
     many: true,
-    meaning: 'scripted players or models (the whole ladder)',
+    meaning: 'scripted players, models or house:<rung> (the whole ladder)',
   },
   { name: 'game', value: '<id>', meaning: 'where it plays (the game that the model says)' },
   { name: 'matches', value: '<n>', meaning: 'against each (200)' },

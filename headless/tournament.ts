@@ -85,7 +85,7 @@ function tableText(
 async function main(args: readonly string[]): Promise<undefined> {
   if (wantsHelp(args)) {
     process.stdout.write(
-      `npm run tournament -- <model or scripted player> <another> …\n\n${flagLines(flags)}\n\nA cell is the part of the points that the row took of the column (a draw is ½; alone, the higher score on the\nsame seed wins). Ratings are Bradley and Terry’s in Elo’s units; the first player named has 1000.\n`,
+      `npm run tournament -- <model, scripted player or house:<rung>> <another> …\n\n${flagLines(flags)}\n\nA cell is the part of the points that the row took of the column (a draw is ½; alone, the higher score on the\nsame seed wins). Ratings are Bradley and Terry’s in Elo’s units; the first player named has 1000.\n`,
     );
     return;
   }

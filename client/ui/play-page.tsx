@@ -36,6 +36,7 @@ interface Playing {
   recorder: Recorder;
   run: Run | null; // the server's seed, when the match can count for the leaderboard
   network: NetworkAgent | null;
+  watched: boolean; // nobody here plays
 }
 
 interface Seated {
@@ -100,7 +101,8 @@ async function begin(game: Game, chosen: string, again?: number): Promise<Playin
     seed: again ?? run?.seed ?? localSeed(),
     ghosts: ghost ? [ghost] : [],
   });
-  return { source, recorder: new Recorder(source), run, network };
+  const watched = takers.every(({ agent }) => agent !== null);
+  return { source, recorder: new Recorder(source), run, network, watched };
 }
 
 function RivalList({
@@ -260,6 +262,7 @@ export function PlayPage({ game }: { game: Game }) {
     void playing.value?.recorder.close();
     const next = await begin(game, game.seats === 1 ? watched.value : rival.value, again);
     if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
+    if (!next.watched) watched.value = ''; // a network that cannot be had is not shown as if it played
     kept.value = null;
     next.source.onOver = () => {
       void next.recorder.close().then(stored => {
@@ -292,7 +295,7 @@ export function PlayPage({ game }: { game: Game }) {
       {now ? (
         <StageView
           source={now.source}
-          playable={watched.value === ''}
+          playable={!now.watched}
           aside={now.run ? t('play.counts') : t('play.recorded')}
           onStage={stage => stage && void findHouse().catch(() => {})}
         >
@@ -310,7 +313,7 @@ export function PlayPage({ game }: { game: Game }) {
         {now?.network && (
           <NetworkPanel
             game={game}
-            title={t(watched.value ? 'network.student' : 'network.rival')}
+            title={t(now.watched ? 'network.student' : 'network.rival')}
             agent={() => now.network}
             learning={false}
           />

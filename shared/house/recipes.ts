@@ -12,8 +12,11 @@ export interface Stage {
   readonly rungs: readonly { readonly id: RungId; readonly at: number; readonly plays?: Manner }[];
 }
 
-/** What a network plays: what it thinks best (where nothing is said), by its probabilities, or what a search of so many positions finds. */
-export type Manner = 'sampled' | { readonly simulations: number };
+/**
+ * What a network plays: what it thinks best (where nothing is said), by its probabilities, or what a search of so many positions
+ * finds, the most visited move or, by `temperature`, one of the others now and then.
+ */
+export type Manner = 'sampled' | { readonly simulations: number; readonly temperature?: number };
 
 export interface Recipe {
   readonly game: string;
@@ -71,6 +74,55 @@ export const recipes: readonly Recipe[] = [
           { id: 'apprentice', at: 0.015 },
           { id: 'skilled', at: 0.025 },
           { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'snake-2',
+    alsoPlays: ['snake-4', 'snake-8'],
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        rungs: [
+          { id: 'novice', at: 0.002 },
+          { id: 'apprentice', at: 0.0055 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'racer',
+    alsoPlays: ['racer-2', 'racer-4', 'racer-8'],
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 1_200_000, lanes: 32, entropy: 0.002 },
+        rungs: [
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.36 },
+          { id: 'skilled', at: 0.4 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'connect-four',
+    seed: 1,
+    stages: [
+      {
+        learner: 'alpha-zero',
+        params: { moves: 500_000, channels: 16, hidden: 64 },
+        rungs: [
+          { id: 'novice', at: 0.02, plays: 'sampled' },
+          { id: 'apprentice', at: 0.05, plays: { simulations: 16, temperature: 0.5 } },
+          { id: 'skilled', at: 0.2, plays: { simulations: 50, temperature: 0.2 } },
+          { id: 'champion', at: 1, plays: { simulations: 400 } },
         ],
       },
     ],

@@ -2,7 +2,7 @@
 import { flappyTask, snakeTask } from './alone.ts';
 import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
 import { connectFourTask } from './connect-four.ts';
-import { houseTask } from './house.ts';
+import { houseTasks } from './house.ts';
 import type { Task } from './task.ts';
 
 export const tasks: readonly Task[] = [
@@ -12,5 +12,5 @@ export const tasks: readonly Task[] = [
   flappyTask,
   snakeTask,
   connectFourTask,
-  houseTask,
+  ...houseTasks,
 ];
