@@ -10,6 +10,7 @@ import { categorical } from '../nn/heads/categorical.ts';
 import { gaussian } from '../nn/heads/gaussian.ts';
 import type { Network } from '../nn/network.ts';
 import { Arena, type ArenaState, type Opponent } from './arena.ts';
+import { Payment } from './payment.ts';
 
 const FIRST_SEED = 3_000_000; // of evaluation
 
@@ -39,8 +40,12 @@ export class CloneExam {
     private readonly repeated: ArrayLike<number>, // what is repeated: the commonest action, as the game has it
   ) {
     this.ladder = (scripted[game.id] ?? []).slice(0, -1).map(player => player.id);
-    const weights = game.rewards.map(term => term.weight);
-    this.arena = new Arena(game, weights, decisionTicks, opponent => this.agentFor(opponent));
+    const payment = new Payment(
+      game,
+      game.rewards.map(term => term.weight),
+      1, // a return is not discounted
+    );
+    this.arena = new Arena(game, payment, decisionTicks, opponent => this.agentFor(opponent));
     this.seen = new Float32Array(game.observation.length);
     this.legal = game.legal ? new Uint8Array(network.outputs) : null;
     this.chosen = new Float32Array(actionWidth(game));

@@ -7,7 +7,7 @@ import type { Game } from '../games/game.ts';
 import { log } from '../math.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import { gaussian } from '../nn/heads/gaussian.ts';
-import type { PolicyOutputs } from '../nn/heads/head.ts';
+import { emptyScore, type PolicyOutputs } from '../nn/heads/head.ts';
 import { Normaliser } from '../nn/layers/normaliser.ts';
 import { cost, losses } from '../nn/losses.ts';
 import type { Network } from '../nn/network.ts';
@@ -22,6 +22,7 @@ const LOG_STD_REACH = [-4, 1] as const; // as PPO keeps it, which may go on from
 export class Imitator {
   readonly optimiser: Optimiser;
   private readonly byAxes: boolean;
+  private readonly score = emptyScore();
   // The minibatch.
   private readonly x: Float32Array;
   private readonly y: Float32Array; // [rows, width]
@@ -35,8 +36,8 @@ export class Imitator {
     private readonly game: Game,
     readonly network: Network,
     batch: number,
-    /** By class of action: how much a sample of it counts. */
-    private readonly classWeights: ArrayLike<number>,
+    /** By class of action: how much a sample of it counts. May be set anew as samples come in. */
+    public classWeights: ArrayLike<number> = actionClasses(game).map(() => 1),
   ) {
     const { inputs, outputs } = network;
     if (network.stateSize > 0)
@@ -118,8 +119,9 @@ export class Imitator {
     let J = 0;
     for (let r = 0; r < rows; r++) {
       const part = weights[r] / total;
-      J -= part * categorical.logProb(policy, r, y);
-      categorical.gradient(policy, r, y, -part, 0, { outputs: gradient, logStd: null });
+      categorical.score(policy, r, y, this.score);
+      J -= part * this.score.logProb;
+      categorical.gradient(policy, r, y, this.score, -part, 0, { outputs: gradient, logStd: null });
     }
     return J;
   }

@@ -60,7 +60,10 @@ export function assignPolicy(to: Policy, from: Policy): void {
 }
 
 /** Its numbers by name, for a checkpoint: live. */
-export function policyArrays(name: string, { network, spread }: Policy): Record<string, Float32Array | Float64Array> {
+export function policyArrays(
+  name: string,
+  { network, spread }: Policy,
+): Record<string, Float32Array | Float64Array> {
   return {
     [name]: network.parameters,
     ...(spread && { [`${name}.logStd`]: spread.parameters }),

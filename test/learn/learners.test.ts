@@ -59,6 +59,7 @@ const small: Record<string, Record<string, number>> = {
   },
   movement: { tries: 10 },
   reinforce: { decisions: 1200, decisionTicks: 30, round: 250, hidden: 6, snapshotUpdates: 1 },
+  dagger: { rounds: 3, round: 400, epochs: 2, hidden: 6, batch: 32, decisionTicks: 5 },
   'cma-es': {
     decisions: 2500,
     decisionTicks: 30,
