@@ -124,6 +124,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.rewardsText':
     'You decide what each thing is worth. Take care: it learns to get what you pay for, which is not always what you want.',
   'teach.wouldPay': 'Your last match would have been worth {{reward}}.',
+  'teach.wouldPayLesson': 'The last lesson would have been worth {{reward}}.',
   'teach.rewardsReset': 'As it was',
   'teach.safe': 'safe help',
   'teach.safeText':

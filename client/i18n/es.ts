@@ -122,6 +122,7 @@ export const es = {
   'teach.rewardsText':
     'Tú decides cuánto vale cada cosa. Cuidado: aprende a conseguir lo que pagas, que no siempre es lo que quieres.',
   'teach.wouldPay': 'Tu última partida habría valido {{reward}}.',
+  'teach.wouldPayLesson': 'La última lección habría valido {{reward}}.',
   'teach.rewardsReset': 'Como al principio',
   'teach.safe': 'ayuda segura',
   'teach.safeText':

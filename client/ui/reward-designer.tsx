@@ -27,6 +27,7 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
     return [{ term, parameter, paid: earned ? weight * earned[i] : null }];
   });
   if (rows.length === 0) return null;
+  const byHand = sample?.seats[sample.humanSeat]?.kind === 'human';
   const changed = rows.some(({ parameter }) => parameter.name in given.value);
   const total = rows.reduce((sum, { paid }) => sum + (paid ?? 0), 0);
   return (
@@ -39,7 +40,7 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
             {term.potential && <span class="safe">{t('teach.safe')}</span>}
             {paid !== null && (
               <output class="num mist" data-testid={`paid-${term.name}`}>
-                {paid < 0 ? '' : '+'}
+                {paid > 0 && '+'}
                 {short(paid, 2)}
               </output>
             )}
@@ -47,7 +48,11 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
         ))}
       </div>
       {sample && earned && (
-        <p class="small">{t('teach.wouldPay', { reward: number(total, 2).replace('-', '−') })}</p>
+        <p class="small">
+          {t(byHand ? 'teach.wouldPay' : 'teach.wouldPayLesson', {
+            reward: number(total, 2).replace('-', '−'),
+          })}
+        </p>
       )}
       {rows.some(({ term }) => term.potential) && <p class="mist small">{t('teach.safeText')}</p>}
       {changed && (
