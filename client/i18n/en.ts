@@ -64,6 +64,8 @@ export const en: Record<keyof typeof es, string> = {
   'play.against': 'Against',
   'play.level': 'level {{level}}',
   'play.yourNetwork': 'your network',
+  'play.houseNetwork': 'house network',
+  'play.whoPlays': 'Who plays',
   'play.friend': 'A friend',
   'play.byLink': 'by link',
   'play.counts': 'counts for the leaderboard',

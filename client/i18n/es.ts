@@ -62,6 +62,8 @@ export const es = {
   'play.against': 'Contra',
   'play.level': 'nivel {{level}}',
   'play.yourNetwork': 'tu red',
+  'play.houseNetwork': 'red de la casa',
+  'play.whoPlays': 'Quién juega',
   'play.friend': 'Una amistad',
   'play.byLink': 'por enlace',
   'play.counts': 'cuenta para la clasificación',
