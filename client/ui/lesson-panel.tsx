@@ -77,7 +77,9 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
   const model = trainer.model.value;
   const warm = model !== null && goOn.value;
   const table = useComputed(() => parametersOf(method.value, game));
-  const shownTable = table.value.filter(row => (warm || !row.warm) && !row.name.startsWith('reward.'));
+  const shownTable = table.value.filter(
+    row => !(warm ? row.fresh : row.warm) && !row.name.startsWith('reward.'),
+  );
   const chosen = recorded.filter(match => lessons.chosen.value.has(match.id));
   const ready = method.value.shown !== 'needed' || chosen.length > 0;
   const next = busy || !model ? [] : nextKinds(game, model.meta.createdBy);

@@ -24,7 +24,7 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
     const parameter = table.find(({ name }) => name === `reward.${term.name}`);
     if (!parameter) return [];
     const weight = given.value[parameter.name] ?? parameter.default;
-    return [{ term, parameter, paid: earned ? weight * earned[i] : null }];
+    return [{ term, parameter, paid: earned ? weight * earned[i] + 0 : null }];
   });
   if (rows.length === 0) return null;
   const byHand = sample?.seats[sample.humanSeat]?.kind === 'human';
@@ -36,8 +36,12 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
       <p class="mist small">{t('teach.rewardsText')}</p>
       <div class="weights">
         {rows.map(({ term, parameter, paid }) => (
-          <NumberField key={parameter.name} parameter={parameter} given={given}>
-            {term.potential && <span class="safe">{t('teach.safe')}</span>}
+          <NumberField
+            key={parameter.name}
+            parameter={parameter}
+            given={given}
+            mark={term.potential && t('teach.safe')}
+          >
             {paid !== null && (
               <output class="num mist" data-testid={`paid-${term.name}`}>
                 {paid > 0 && '+'}
