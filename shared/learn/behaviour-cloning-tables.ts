@@ -44,6 +44,30 @@ export const imitationParameters: readonly Parameter[] = [
     meaning: { es: 'capas ocultas', en: 'hidden layers' },
   },
   {
+    name: 'weightDecay',
+    default: 0,
+    low: 0,
+    high: 10,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'cuánto se encogen los pesos: más, si lo mostrado es poco',
+      en: 'how much weights shrink: more where little was shown',
+    },
+  },
+  {
+    name: 'noise',
+    default: 0,
+    low: 0,
+    high: 2,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'ruido en lo que ve al aprender, en desviaciones típicas: para saber qué hacer también cerca de lo mostrado',
+      en: 'noise in what it sees while it learns, in standard deviations: to know what to do near what was shown, too',
+    },
+  },
+  {
     name: 'balance',
     default: 0,
     low: 0,

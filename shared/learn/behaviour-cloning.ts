@@ -82,8 +82,9 @@ export class CloningRun implements Run {
     if (train.length === 0) throw new Error('behaviour-cloning: the demonstrations hold no samples');
     this.trainCount = train.length;
     this.order = Int32Array.from([...train, ...heldOut]);
-    const weights = classWeightsOf(this.dataset, train, train.length, params.balance);
-    this.imitator = new Imitator(game, network, params.batch, weights);
+    const { batch, weightDecay, noise, balance } = params;
+    this.imitator = new Imitator(game, network, { batch, weightDecay, noise }, state.rng);
+    this.imitator.classWeights = classWeightsOf(this.dataset, train, train.length, balance);
     this.bestParameters = network.parameters.slice();
     this.decisionTicks = heldTicks(game, params.decisionTicks);
     const repeated = commonestAction(this.dataset, this.dataset.count);

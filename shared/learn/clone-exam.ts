@@ -3,6 +3,7 @@
  * the seeds of evaluation, against every scripted player but the best, by turns. The same matches are then played by
  * somebody who only repeats their last action: who is not better than that has learnt nothing.
  */
+
 import { scripted } from '../agents/index.ts';
 import { axisByte } from '../agents/network.ts';
 import { actionWidth, type Game } from '../games/game.ts';

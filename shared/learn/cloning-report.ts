@@ -121,8 +121,7 @@ function repeatAgreement({ game, actions, before, width }: Dataset, samples: Arr
 
 function whyNothing(dataset: Dataset, samples: ArrayLike<number>): NothingTaught {
   const { game, width } = dataset;
-  const turned = 1 + (game.symmetries?.length ?? 0); // a move and all that it would be, turned
-  const seconds = samples.length / turned / (game.tempo.kind === 'realtime' ? game.tempo.hz : 1);
+  const seconds = samples.length / dataset.copies / (game.tempo.kind === 'realtime' ? game.tempo.hz : 1);
   if (seconds < FEWEST_SECONDS) return 'too-short';
   const times = timesOf(dataset, samples);
   const columns = Array.from({ length: width }, (_, i) =>

@@ -21,6 +21,7 @@ export const parameters: readonly Parameter[] = [
     high: 100_000,
     scale: 'integer',
     unit: 'ticks',
+    main: true,
     meaning: {
       es: 'instantes (o turnos) que juega y pregunta en cada ronda',
       en: 'ticks (or turns) that it plays and asks in a round',

@@ -101,7 +101,8 @@ class DaggerRun implements Run {
     const rung = Math.max(0, ladder.length - 1 - params.belowBest);
     this.match = new ExpertMatch(game, ladder[rung], answerTicks(game, params.reactionTicks));
     this.rivals = rivalsOf(ladder, rung);
-    this.imitator = new Imitator(game, network, params.batch);
+    const { batch, weightDecay, noise } = params;
+    this.imitator = new Imitator(game, network, { batch, weightDecay, noise }, state.rng);
     this.byAxes = game.actions.kind === 'axes';
     this.chosen = new Float32Array(actionWidth(game));
     this.did = new Float32Array(actionWidth(game));
@@ -344,8 +345,8 @@ export const dagger: Learner = {
   id: ID,
   title: { es: 'Preguntar al experto', en: 'Asking an expert' },
   summary: {
-    es: 'Juega, y allí donde ha llegado pregunta a quien sabe qué haría; de todo lo que le contestan aprende.',
-    en: 'Plays, and wherever it has come to asks one who knows what they would do; it learns from all the answers.',
+    es: 'Juega ella misma y, en cada momento, pregunta a un experto qué habría hecho.',
+    en: 'Plays by itself and, at every moment, asks an expert what they would have done.',
   },
   kind: 'imitation',
   shown: 'welcome',

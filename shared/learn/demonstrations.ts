@@ -20,6 +20,7 @@ export class Dataset {
   readonly size: number; // of an observation
   readonly width: number; // of an action
   readonly choices: number; // of a mask
+  private readonly turns: readonly Turn[]; // all that a sample would be, turned and mirrored
 
   constructor(
     readonly game: Game,
@@ -33,10 +34,16 @@ export class Dataset {
     this.before = new Float32Array(capacity * this.width);
     this.masks = game.legal ? new Uint8Array(capacity * this.choices) : null;
     this.episodes = new Int32Array(capacity);
+    this.turns = turnsOf(game);
+  }
+
+  /** How many samples each that is added makes. */
+  get copies(): number {
+    return 1 + this.turns.length;
   }
 
   /**
-   * Takes a sample in, and, where the game has symmetries, all that it would be turned and mirrored. The arrays are read from
+   * Takes a sample in, and, where the game has symmetries or a mirror, all that it would be turned and mirrored. The arrays are read from
    * the places given.
    */
   add(sample: Sample, episode: number): void {
@@ -51,19 +58,20 @@ export class Dataset {
       for (let i = 0; i < choices; i++) masks[this.count * choices + i] = sample.legal[at * choices + i];
     this.episodes[this.count++] = episode;
     const original = this.count - 1;
-    for (const symmetry of this.game.symmetries ?? []) this.addTurned(original, symmetry);
+    for (const turn of this.turns) this.addTurned(original, turn);
   }
 
-  private addTurned(
-    original: number,
-    turn: { readonly observation: readonly number[]; readonly choices: readonly number[] },
-  ): void {
-    const { size, choices, observations, actions, before, masks, episodes } = this.grown();
+  private addTurned(original: number, turn: Turn): void {
+    const { size, width, choices, observations, actions, before, masks, episodes } = this.grown();
     const sample = this.count++;
     for (let i = 0; i < size; i++)
-      observations[sample * size + i] = observations[original * size + turn.observation[i]];
-    actions[sample] = turn.choices.indexOf(actions[original]);
-    before[sample] = turn.choices.indexOf(before[original]);
+      observations[sample * size + i] =
+        turn.signs[i] * observations[original * size + turn.observation[i]] + 0;
+    for (const acts of [actions, before])
+      for (let i = 0; i < width; i++) {
+        const act = acts[original * width + i];
+        acts[sample * width + i] = choices > 0 ? turn.choices.indexOf(act) : turn.axes[i] * act + 0;
+      }
     if (masks)
       for (let i = 0; i < choices; i++)
         masks[sample * choices + i] = masks[original * choices + turn.choices[i]];
@@ -80,6 +88,35 @@ export class Dataset {
     this.episodes = doubled(this.episodes);
     return this;
   }
+}
+
+/** What was seen at `observation[i]`, times `signs[i]`, is then seen at i; what was choice `choices[i]` is then choice i. */
+interface Turn {
+  readonly observation: readonly number[];
+  readonly signs: readonly number[];
+  readonly choices: readonly number[];
+  readonly axes: readonly number[]; // by which each is multiplied
+}
+
+function turnsOf({ symmetries = [], mirror, observation, actions }: Game): readonly Turn[] {
+  const signs = observation.map(() => 1);
+  const turns: Turn[] = symmetries.map(symmetry => ({ ...symmetry, signs, axes: [] }));
+  if (!mirror) return turns;
+  const swapped = (names: readonly string[]) =>
+    names.map(name => {
+      const pair = mirror.swaps.find(each => each.includes(name));
+      return names.indexOf(pair ? pair[name === pair[0] ? 1 : 0] : name);
+    });
+  const flipped = (names: readonly string[]) => names.map(name => (mirror.flips.includes(name) ? -1 : 1));
+  const rows = observation.map(({ name }) => name);
+  const [choices, axes] = actions.kind === 'choice' ? [actions.choices, []] : [[], actions.axes];
+  turns.push({
+    observation: swapped(rows),
+    signs: flipped(rows),
+    choices: swapped(choices.map(({ name }) => name)),
+    axes: flipped(axes.map(({ name }) => name)),
+  });
+  return turns;
 }
 
 /** Where `add` reads a sample. */
@@ -118,7 +155,7 @@ export function datasetOf(
     1,
     demonstrations.reduce((sum, { replay }) => sum + replay.ticks, 0),
   );
-  const dataset = new Dataset(game, ticks * (1 + (game.symmetries?.length ?? 0)));
+  const dataset = new Dataset(game, ticks);
   for (const demonstration of demonstrations) {
     const stretches = Math.max(1, Math.round((demonstration.replay.ticks * STRETCHES) / ticks));
     addDemonstration(dataset, demonstration, reactionTicks, stretches);

@@ -11,7 +11,9 @@ import { emptyScore, type PolicyOutputs } from '../nn/heads/head.ts';
 import { Normaliser } from '../nn/layers/normaliser.ts';
 import { cost, losses } from '../nn/losses.ts';
 import type { Network } from '../nn/network.ts';
+import { normal } from '../nn/normal.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
+import type { Rng } from '../rng.ts';
 import { type Agreement, actionClasses, classOf, compare } from './agreement.ts';
 import type { Dataset } from './demonstrations.ts';
 
@@ -19,14 +21,25 @@ const GRADIENT_LIMIT = 1;
 const LEAST_DEVIATION = 0.1; // that an observation is taken to have: what hardly ever changed must not shout when it does
 const LOG_STD_REACH = [-4, 1] as const; // as PPO keeps it, which may go on from here
 
+interface ImitatorOptions {
+  readonly batch: number;
+  readonly weightDecay: number; // as AdamW has it
+  /** Standard deviations by which what is seen is blurred while it learns: training with noise is regularisation (Bishop 1995). */
+  readonly noise: number;
+}
+
 export class Imitator {
+  /** By class of action: how much a sample of it counts. May be set anew as samples come in. */
+  classWeights: ArrayLike<number>;
   readonly optimiser: Optimiser;
+  private readonly normaliser: Normaliser | null;
   private readonly byAxes: boolean;
   private readonly score = emptyScore();
   // The minibatch.
   private readonly x: Float32Array;
   private readonly y: Float32Array; // [rows, width]
   private readonly masks: Uint8Array | null;
+  private readonly score = emptyScore();
   private readonly weights: Float32Array;
   private readonly gradient: Float32Array; // [rows, outputs]
   private readonly would: Float32Array; // [rows, width]
@@ -35,15 +48,17 @@ export class Imitator {
   constructor(
     private readonly game: Game,
     readonly network: Network,
-    batch: number,
-    /** By class of action: how much a sample of it counts. May be set anew as samples come in. */
-    public classWeights: ArrayLike<number> = actionClasses(game).map(() => 1),
+    private readonly options: ImitatorOptions,
+    private readonly rng: Rng, // of the noise
   ) {
     const { inputs, outputs } = network;
     if (network.stateSize > 0)
       throw new Error('imitator: a network with a memory cannot learn sample by sample');
     this.byAxes = game.actions.kind === 'axes';
-    this.optimiser = adam(network);
+    const { batch, weightDecay } = options;
+    this.classWeights = actionClasses(game).map(() => 1);
+    this.optimiser = adam(network, { weightDecay });
+    this.normaliser = network.layers.find(layer => layer instanceof Normaliser) ?? null;
     this.x = new Float32Array(batch * inputs);
     this.y = new Float32Array(batch * (this.byAxes ? outputs : 1));
     this.masks = game.legal ? new Uint8Array(batch * outputs) : null;
@@ -56,6 +71,7 @@ export class Imitator {
   learn(dataset: Dataset, order: Int32Array, from: number, until: number, learningRate: number): number {
     const { network, gradient } = this;
     this.gather(dataset, order, from, until);
+    this.blur();
     const J = this.costOf(network.forward(this.x, this.rows));
     network.zeroGradients();
     network.backward(gradient, this.rows);
@@ -102,6 +118,13 @@ export class Imitator {
         for (let i = 0; i < choices; i++) this.masks[r * choices + i] = masks[sample * choices + i];
       this.weights[r] = sampleWeight(this.game, this.classWeights, dataset, sample);
     }
+  }
+
+  private blur(): void {
+    const { options, normaliser, network, x, rng } = this;
+    if (options.noise === 0) return;
+    for (let at = 0; at < this.rows * network.inputs; at++)
+      x[at] += (options.noise * normal(rng)) / (normaliser?.scale(at % network.inputs) ?? 1);
   }
 
   private read(outputs: Float32Array): PolicyOutputs {
