@@ -21,7 +21,7 @@ import { mixSeed } from '../../shared/rng.ts';
 import { line, measured } from './samples.ts';
 
 const SECONDS = 120;
-const MATCHES = 24;
+const MATCHES = 16;
 const GOAL = 80; // per cent
 
 /** The seeds that judge, and, apart from them, those by which settings are chosen. */
@@ -29,18 +29,18 @@ const JUDGED = { seeds: [1, 2, 3, 4, 5], exam: 4_000_000 };
 const TUNED = { seeds: [101, 102, 103], exam: 5_000_000 };
 
 /** The teachers decide at every tick, and are followed for long. */
-const common = { decisionTicks: 1, hidden: 64, epochs: 60, patience: 20 };
+const common = { decisionTicks: 1, hidden: 64, epochs: 100, patience: 30 };
 
 /** Where the defaults, which suit people, do not suit the teacher: how late it answers, and what its game needs. */
 const settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   pong: { reactionTicks: 8, weightDecay: 0.1 },
   'slime-volley': { reactionTicks: 0 },
   flappy: { reactionTicks: 2 },
-  snake: { reactionTicks: 0, noise: 0.3, weightDecay: 0.3 },
+  snake: { reactionTicks: 0, noise: 0.3, weightDecay: 0.3, balance: 0.5, heldOut: 0.1 },
   racer: { reactionTicks: 6, weightDecay: 0.3 },
   'connect-four': { noise: 0.3, heldOut: 0.1 },
   'noughts-and-crosses': { noise: 0.3 },
-  'ball-in-cup': { reactionTicks: 0, noise: 0.3 },
+  'ball-in-cup': { reactionTicks: 0, noise: 0.3, heldOut: 0.1 },
   balance: { reactionTicks: 5 },
 };
 
