@@ -111,12 +111,14 @@ export const en: Record<keyof typeof es, string> = {
   'teach.kind.search': 'Think ahead',
   'teach.otherWays': 'Other ways to learn',
   'teach.demonstrations': 'Demonstrations chosen',
+  'teach.demonstrationsWelcome': 'Demonstrations, if you like',
   'teach.noDemonstrations': 'None yet: play right here, or ask {{teacher}} for a lesson.',
   'teach.addTeacher': '+ {{length}} of {{teacher}}',
   'teach.teacherPlays': '{{teacher}} is playing…',
   'teach.practice': 'It plays thousands of matches, against itself and the rivals, each in an instant.',
   'teach.practiceAlone': 'It plays thousands of matches by itself, each in an instant.',
   'teach.next': 'What it knows is a good start. Now it can get better by itself:',
+  'teach.nextAnyway': 'It can also learn by itself:',
   'teach.next.imitation': 'Go on by imitation',
   'teach.next.reward': 'Go on by reward',
   'teach.next.search': 'Go on by thinking ahead',
@@ -126,6 +128,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.rewardsText':
     'You decide what each thing is worth. Take care: it learns to get what you pay for, which is not always what you want.',
   'teach.wouldPay': 'Your last match would have been worth {{reward}}.',
+  'teach.wouldPayLesson': 'The last lesson would have been worth {{reward}}.',
   'teach.rewardsReset': 'As it was',
   'teach.safe': 'safe help',
   'teach.safeText':

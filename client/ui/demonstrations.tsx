@@ -14,7 +14,13 @@ function lessonLength(game: Game): string {
     : lengthText(game, ticks);
 }
 
-export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons }) {
+export interface DemonstrationsProps {
+  game: Game;
+  lessons: Lessons;
+  needed: boolean; // nothing is learnt without
+}
+
+export function Demonstrations({ game, lessons, needed }: DemonstrationsProps) {
   const { recorded, chosen, teaching } = lessons;
   const teacher = words(scripted[game.id].at(-1)!.name);
   const toggle = (id: string) => {
@@ -29,12 +35,14 @@ export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons
   return (
     <>
       <div class="row spread small">
-        <span class="mist">{t('teach.demonstrations')}</span>
+        <span class="mist">{t(needed ? 'teach.demonstrations' : 'teach.demonstrationsWelcome')}</span>
         <span class="num" data-testid="demonstration-time">
           {lengthText(game, ticks)}
         </span>
       </div>
-      {recorded.value.length === 0 && <p class="note small">{t('teach.noDemonstrations', { teacher })}</p>}
+      {needed && recorded.value.length === 0 && (
+        <p class="note small">{t('teach.noDemonstrations', { teacher })}</p>
+      )}
       <ul class="choices">
         {recorded.value.slice(0, SHOWN_MATCHES).map(match => (
           <li key={match.id}>

@@ -77,10 +77,14 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
   const model = trainer.model.value;
   const warm = model !== null && goOn.value;
   const table = useComputed(() => parametersOf(method.value, game));
-  const shownTable = table.value.filter(row => (warm || !row.warm) && !row.name.startsWith('reward.'));
+  const shownTable = table.value.filter(
+    row => !(warm ? row.fresh : row.warm) && !row.name.startsWith('reward.'),
+  );
   const chosen = recorded.filter(match => lessons.chosen.value.has(match.id));
   const ready = method.value.shown !== 'needed' || chosen.length > 0;
   const next = busy || !model ? [] : nextKinds(game, model.meta.createdBy);
+
+  const inVain = state.kind === 'done' && trainer.report.value?.verdict.kind === 'nothing';
 
   const choose = (learner: Learner) => {
     method.value = learner;
@@ -133,20 +137,25 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
       {state.kind === 'done' && trainer.report.value && <Verdict game={game} report={trainer.report.value} />}
       {next.length > 0 && (
         <div class="next">
-          <p class="small">{t('teach.next')}</p>
-          <div class="row">
-            {next.map(nextKind => (
-              <button key={nextKind} type="button" class="button main grow" onClick={() => goOnBy(nextKind)}>
-                {t(nextLabels[nextKind])}
-              </button>
-            ))}
-          </div>
+          <p class="small">{t(inVain ? 'teach.nextAnyway' : 'teach.next')}</p>
+          {next.map((nextKind, i) => (
+            <button
+              key={nextKind}
+              type="button"
+              class={i === 0 && !inVain ? 'button main' : 'button'}
+              onClick={() => goOnBy(nextKind)}
+            >
+              {t(nextLabels[nextKind])}
+            </button>
+          ))}
         </div>
       )}
       {!busy && (
         <>
           <MethodPicker methods={methodsFor(game, kind.value)} chosen={method.value} choose={choose} />
-          {method.value.shown && <Demonstrations game={game} lessons={lessons} />}
+          {method.value.shown && (
+            <Demonstrations game={game} lessons={lessons} needed={method.value.shown === 'needed'} />
+          )}
           {method.value.kind !== 'imitation' && (
             <p class="mist small">{t(game.seats > 1 ? 'teach.practice' : 'teach.practiceAlone')}</p>
           )}
@@ -178,7 +187,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         {!busy && (
           <button
             type="button"
-            class={next.length > 0 ? 'button grow' : 'button main grow'}
+            class={next.length > 0 && !inVain ? 'button grow' : 'button main grow'}
             disabled={!ready || !parametersValid(table.value, given.value)}
             onClick={start}
           >

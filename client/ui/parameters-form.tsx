@@ -36,14 +36,16 @@ function fits({ low, high, scale }: Parameter, value: number): boolean {
   return value >= low && value <= high && (scale !== 'integer' || Number.isInteger(value));
 }
 
-/** One row: what it means, what is said beside that, and its value. */
+/** One row: what it means and is marked as, what is said beside that, and its value. */
 export function NumberField({
   parameter,
   given,
+  mark,
   children,
 }: {
   parameter: Parameter;
   given: Signal<Record<string, number>>;
+  mark?: string;
   children?: ComponentChildren;
 }) {
   const { name } = parameter;
@@ -57,7 +59,7 @@ export function NumberField({
   return (
     <div class="parameter">
       <label class="small" for={`p-${name}`}>
-        {words(parameter.meaning)} <code>{name}</code>
+        {words(parameter.meaning)} <code>{name}</code> {mark && <span class="safe">{mark}</span>}
         {wrong && (
           <span role="alert" class="wrong">
             {t('teach.range', { low: parameter.low, high: parameter.high })}

@@ -24,9 +24,10 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
     const parameter = table.find(({ name }) => name === `reward.${term.name}`);
     if (!parameter) return [];
     const weight = given.value[parameter.name] ?? parameter.default;
-    return [{ term, parameter, paid: earned ? weight * earned[i] : null }];
+    return [{ term, parameter, paid: earned ? weight * earned[i] + 0 : null }];
   });
   if (rows.length === 0) return null;
+  const byHand = sample?.seats[sample.humanSeat]?.kind === 'human';
   const changed = rows.some(({ parameter }) => parameter.name in given.value);
   const total = rows.reduce((sum, { paid }) => sum + (paid ?? 0), 0);
   return (
@@ -35,11 +36,15 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
       <p class="mist small">{t('teach.rewardsText')}</p>
       <div class="weights">
         {rows.map(({ term, parameter, paid }) => (
-          <NumberField key={parameter.name} parameter={parameter} given={given}>
-            {term.potential && <span class="safe">{t('teach.safe')}</span>}
+          <NumberField
+            key={parameter.name}
+            parameter={parameter}
+            given={given}
+            mark={term.potential && t('teach.safe')}
+          >
             {paid !== null && (
               <output class="num mist" data-testid={`paid-${term.name}`}>
-                {paid < 0 ? '' : '+'}
+                {paid > 0 && '+'}
                 {short(paid, 2)}
               </output>
             )}
@@ -47,7 +52,11 @@ export function RewardDesigner({ game, table, given, sample }: RewardDesignerPro
         ))}
       </div>
       {sample && earned && (
-        <p class="small">{t('teach.wouldPay', { reward: number(total, 2).replace('-', '−') })}</p>
+        <p class="small">
+          {t(byHand ? 'teach.wouldPay' : 'teach.wouldPayLesson', {
+            reward: number(total, 2).replace('-', '−'),
+          })}
+        </p>
       )}
       {rows.some(({ term }) => term.potential) && <p class="mist small">{t('teach.safeText')}</p>}
       {changed && (

@@ -255,6 +255,7 @@ export const parameters: readonly Parameter[] = [
     high: 256,
     scale: 'integer',
     unit: 'channels',
+    fresh: true,
     meaning: {
       es: 'canales de la primera convolución sobre el tablero; 0: ninguna, una red densa',
       en: 'channels of the first convolution over the board; 0: none, a dense network',
@@ -267,6 +268,7 @@ export const parameters: readonly Parameter[] = [
     high: 1024,
     scale: 'integer',
     unit: 'neurons',
+    fresh: true,
     main: true,
     meaning: { es: 'neuronas de cada capa oculta', en: 'neurons of each hidden layer' },
   },

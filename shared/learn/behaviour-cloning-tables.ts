@@ -29,6 +29,7 @@ export const imitationParameters: readonly Parameter[] = [
     high: 128,
     scale: 'integer',
     unit: '',
+    fresh: true,
     main: true,
     meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
   },
@@ -39,6 +40,7 @@ export const imitationParameters: readonly Parameter[] = [
     high: 4,
     scale: 'integer',
     unit: '',
+    fresh: true,
     meaning: { es: 'capas ocultas', en: 'hidden layers' },
   },
   {

@@ -44,7 +44,7 @@ export class CloneExam {
     const payment = new Payment(
       game,
       game.rewards.map(term => term.weight),
-      1,
+      1, // a return is not discounted
     );
     this.arena = new Arena(game, payment, decisionTicks, opponent => this.agentFor(opponent));
     this.seen = new Float32Array(game.observation.length);

@@ -48,7 +48,7 @@ export type Verdict =
   | { readonly kind: 'nothing'; readonly why: NothingTaught };
 
 export interface CloningReport {
-  readonly samples: number; // learnt from
+  readonly samples: number; // learnt from, those turned and mirrored among them
   readonly heldOut: number; // examined on; all of the below but the returns is of these. Where there are none, NaN
   readonly accuracy: number;
   readonly balancedAccuracy: number;

@@ -46,6 +46,7 @@ export const parameters: readonly Parameter[] = [
     high: 1,
     scale: 'linear',
     unit: '',
+    main: true,
     meaning: {
       es: 'parte de las rondas en que el experto suelta los mandos, β de 1 a 0; después solo responde',
       en: 'part of the rounds over which the expert lets go of the controls, β from 1 to 0; then it only answers',

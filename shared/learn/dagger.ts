@@ -270,7 +270,7 @@ class DaggerRun implements Run {
     const { matches, return: mean, winRate } = matchMetricsOf(state.record);
     const row = {
       round: state.round + 1,
-      samples: gathered.count,
+      samples: gathered.count / gathered.copies,
       beta: this.beta,
       cost: state.costSum / order.length,
       accuracy: accuracy(state.agreement),

@@ -34,11 +34,11 @@ export class Imitator {
   readonly optimiser: Optimiser;
   private readonly normaliser: Normaliser | null;
   private readonly byAxes: boolean;
+  private readonly score = emptyScore();
   // The minibatch.
   private readonly x: Float32Array;
   private readonly y: Float32Array; // [rows, width]
   private readonly masks: Uint8Array | null;
-  private readonly score = emptyScore();
   private readonly weights: Float32Array;
   private readonly gradient: Float32Array; // [rows, outputs]
   private readonly would: Float32Array; // [rows, width]

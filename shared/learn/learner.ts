@@ -19,6 +19,7 @@ export interface Parameter {
   readonly rivals?: true; // means something only where there are others to play against
   readonly axes?: true; // means something only where one plays by axes
   readonly warm?: true; // means something only to a run that goes on from a model
+  readonly fresh?: true; // means something only to one that begins with a network of its own
   /** One of the few that a beginner would want to turn, shown before the others; the first of them says how long it learns. */
   readonly main?: true;
 }

@@ -269,6 +269,7 @@ export const movement: Learner = {
     en: 'Repeats a movement that it was shown, with small changes, and keeps what came out better.',
   },
   kind: 'reward',
+  shown: 'welcome',
   learns: game => game.tries !== undefined && game.actions.kind === 'axes' && game.seats === 1,
   parameters,
   metrics,

@@ -9,6 +9,7 @@ export const networkParameters: readonly Parameter[] = [
     high: 128,
     scale: 'integer',
     unit: '',
+    fresh: true,
     main: true,
     meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
   },
@@ -19,6 +20,7 @@ export const networkParameters: readonly Parameter[] = [
     high: 4,
     scale: 'integer',
     unit: '',
+    fresh: true,
     meaning: { es: 'capas ocultas', en: 'hidden layers' },
   },
   {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Minimax, WIN } from '../../shared/agents/minimax.ts';
 import { networkAgent } from '../../shared/agents/network.ts';
 import { noughtsMinimax, noughtsPlayers } from '../../shared/agents/noughts-and-crosses.ts';
-import { canSearch, searchingAgent } from '../../shared/agents/searching.ts';
+import { canSearch, playerOf, searchingAgent } from '../../shared/agents/searching.ts';
 import { connectFour } from '../../shared/games/connect-four/rules.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { type NoughtsState, noughtsAndCrosses } from '../../shared/games/noughts-and-crosses.ts';
@@ -71,6 +71,39 @@ describe('noughts and crosses, learnt from nothing in seconds', () => {
     const exam = { matches: 200, firstSeed: 1 };
     const { wins, draws } = evaluate(noughts, agent, noughtsPlayers.at(-1)!.make(), exam);
     expect([wins, draws]).toEqual([0, 200]);
+  });
+
+  test('its model searches when it is played, and one of another learner does not: the decision shown is where it looked', () => {
+    const options = { mode: 'greedy', delayTicks: 0 } as const;
+    const cloned = { ...model, meta: { ...model.meta, createdBy: 'behaviour-cloning' } };
+    const state: NoughtsState = {
+      ...noughtsAndCrosses.start(0),
+      first: 0,
+      tick: 4,
+      marks0: 0b11,
+      marks1: 0b11000,
+    };
+    noughtsAndCrosses.observe(state, 0, seen, 0);
+    const legal = new Uint8Array(9);
+    noughtsAndCrosses.legal!(state, 0, legal, 0);
+    const action = new Int8Array(1);
+    const decisions = [model, cloned].map(each => {
+      const player = playerOf(noughts, each, options);
+      player.reset(1);
+      player.act(seen, 0, action, 0, legal);
+      expect(action[0]).toBe(player.decision.indexOf(Math.max(...player.decision)));
+      expect(Array.from(player.trace().input)).toEqual(Array.from(seen));
+      return Array.from(player.decision);
+    });
+    for (const decision of decisions) expect(decision.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    expect(decisions[0][2]).toBeGreaterThan(0.9); // it has seen that it wins there
+    expect(decisions[0]).not.toEqual(decisions[1]);
+    expect(
+      playerOf(noughts, model, options).plane(
+        { input: 0, low: 0, high: 1, points: 2 },
+        { input: 1, low: 0, high: 1, points: 2 },
+      ),
+    ).toBeNull();
   });
 
   test('without search it is wrong about few positions, and its values are theirs', () => {

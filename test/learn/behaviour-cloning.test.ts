@@ -19,7 +19,7 @@ import { evaluate } from '../../shared/learn/evaluation.ts';
 import type { Demonstration, Metrics } from '../../shared/learn/learner.ts';
 import { Normaliser } from '../../shared/nn/layers/normaliser.ts';
 import { below, seedRng } from '../../shared/rng.ts';
-import { demonstrationsOf } from './recorded.ts';
+import { demonstrationsOf, recordedIn } from './recorded.ts';
 
 const size = pong.observation.length;
 const noughts = noughtsAndCrosses as Game;
@@ -49,12 +49,13 @@ describe('demonstrations', () => {
       seen.push(view);
       return undefined;
     });
-    const { observations, actions, before, count } = datasetOf(pong, [{ ...demonstration, seat: 1 }], 7);
+    const dataset = datasetOf(pong, [{ ...demonstration, seat: 1 }], 7);
+    const { observations, actions, before, count } = recordedIn(dataset);
     expect(count).toBe(400 - 7);
     for (let t = 0; t < count; t++) {
-      expect(observations.slice(t * size, (t + 1) * size)).toEqual(seen[t]);
-      expect(actions[t]).toBe(demonstration.replay.actions[(t + 7) * 2 + 1]);
-      expect(before[t]).toBe(t === 0 ? 0 : demonstration.replay.actions[(t - 1) * 2 + 1]);
+      expect(observations[t]).toEqual([...seen[t]]);
+      expect(actions[t][0]).toBe(demonstration.replay.actions[(t + 7) * 2 + 1]);
+      expect(before[t][0]).toBe(t === 0 ? 0 : demonstration.replay.actions[(t - 1) * 2 + 1]);
     }
   });
 
@@ -68,9 +69,7 @@ describe('demonstrations', () => {
       0,
     );
     expect(many.episodeCount).toBe(30);
-    expect([...many.episodes.subarray(0, many.count)]).toEqual(
-      Array.from({ length: 900 }, (_, i) => Math.floor(i / 30)),
-    );
+    expect(recordedIn(many).episodes).toEqual(Array.from({ length: 900 }, (_, i) => Math.floor(i / 30)));
     const uneven = datasetOf(
       pong,
       demonstrationsOf('calm', [
@@ -80,9 +79,7 @@ describe('demonstrations', () => {
       0,
     );
     expect(uneven.episodeCount).toBe(20);
-    expect([...uneven.episodes.subarray(0, uneven.count)]).toEqual(
-      Array.from({ length: 400 }, (_, i) => Math.floor(i / 20)),
-    );
+    expect(recordedIn(uneven).episodes).toEqual(Array.from({ length: 400 }, (_, i) => Math.floor(i / 20)));
   });
 
   test('in a game of turns are the moves of the seat alone, with what was legal, and turned and mirrored', () => {
@@ -116,15 +113,27 @@ describe('demonstrations', () => {
       }
   });
 
+  test('are seen in the mirror, too, where the rules do not notice one', () => {
+    const [demonstration] = demonstrationsOf('master', [[3, 300]], cup);
+    const { count, observations, actions } = datasetOf(cup, [demonstration], 5);
+    expect(count).toBe(2 * 295);
+    const signs = [-1, 1, -1, 1, -1, 1, -1, 1, 1, 1, 1];
+    for (let s = 0; s < count; s += 2) {
+      for (const [i, sign] of signs.entries())
+        expect(observations[11 * (s + 1) + i]).toBe(sign * observations[11 * s + i] + 0);
+      expect(actions[2 * (s + 1)]).toBe(0 - actions[2 * s]);
+      expect(actions[2 * (s + 1) + 1]).toBe(actions[2 * s + 1]);
+    }
+  });
+
   test('over axes are where each was held, −1 to 1', () => {
     const [demonstration] = demonstrationsOf('master', [[3, 200]], cup);
-    const { count, actions } = datasetOf(cup, [demonstration], 5);
+    const dataset = datasetOf(cup, [demonstration], 5);
+    const { count, actions } = recordedIn(dataset);
     expect(count).toBe(195);
     for (let t = 0; t < count; t++)
       for (let axis = 0; axis < 2; axis++)
-        expect(actions[2 * t + axis]).toBe(
-          Math.fround(demonstration.replay.actions[2 * (t + 5) + axis] / 127),
-        );
+        expect(actions[t][axis]).toBe(Math.fround(demonstration.replay.actions[2 * (t + 5) + axis] / 127));
   });
 
   test('end where the seat is out, though others play on', () => {
@@ -135,7 +144,9 @@ describe('demonstrations', () => {
         alive[seat] = (alive[seat] ?? 0) + (game.out!(state, seat) ? 0 : 1);
       return undefined;
     });
-    const counts = alive.map((_, seat) => datasetOf(games['snake-8'], [{ replay, seat }], 0).count);
+    const counts = alive.map(
+      (_, seat) => recordedIn(datasetOf(games['snake-8'], [{ replay, seat }], 0)).count,
+    );
     expect(counts).toEqual(alive);
     expect(Math.min(...alive)).toBeLessThan(replay.ticks);
   });
@@ -180,7 +191,7 @@ describe('behaviour cloning', () => {
     const { episodes } = datasetOf(pong, demonstrations, 0);
     const { order } = decodeCheckpoint('behaviour-cloning', run.save()).arrays;
     const episodesIn = (samples: number[]) => new Set(samples.map(sample => episodes[sample]));
-    const [train, heldOut] = [episodesIn([...order.slice(0, 480)]), episodesIn([...order.slice(480)])];
+    const [train, heldOut] = [episodesIn([...order.slice(0, 960)]), episodesIn([...order.slice(960)])];
     expect([train.size, heldOut.size]).toEqual([16, 4]);
     expect(new Set([...train, ...heldOut]).size).toBe(20);
   });
@@ -288,7 +299,7 @@ describe('the report of a clone', () => {
     const demonstrations = demonstrationsOf('master', [[1, 3000]], balance as Game);
     const { rows, run } = train({ reactionTicks: 5 }, demonstrations, balance as Game);
     const report = run.report()!;
-    expect(report.samples + report.heldOut).toBe(3000 - 5);
+    expect(report.samples + report.heldOut).toBe(2 * (3000 - 5)); // and mirrored
     expect(report.recalls.map(({ action }) => action)).toEqual(['quiet', 'left', 'right']);
     expect(report.recalls.reduce((sum, { times }) => sum + times, 0)).toBe(report.heldOut);
     const known = report.recalls.map(({ recall }) => recall!);

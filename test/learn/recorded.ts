@@ -1,12 +1,28 @@
-/** Matches of a scripted player against itself, as demonstrations: [seed, ticks] each, seat 0 teaches. */
+/** Recorded play for tests. */
 import { Players } from '../../shared/agents/agent.ts';
 import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { replayOf } from '../../shared/games/replay.ts';
+import type { Dataset } from '../../shared/learn/demonstrations.ts';
 import type { Demonstration } from '../../shared/learn/learner.ts';
 
+/** A dataset as it was recorded: without what it was turned and mirrored to. */
+export function recordedIn({ game, count, copies, size, width, ...arrays }: Dataset) {
+  const rows = Array.from({ length: count / copies }, (_, s) => s * copies);
+  const each = (array: Float32Array, length: number) =>
+    rows.map(row => [...array.subarray(row * length, (row + 1) * length)]);
+  return {
+    count: rows.length,
+    observations: each(arrays.observations, size),
+    actions: each(arrays.actions, width),
+    before: each(arrays.before, width),
+    episodes: rows.map(row => arrays.episodes[row]),
+  };
+}
+
+/** Matches of a scripted player against itself, as demonstrations: [seed, ticks] each, seat 0 teaches. */
 export function demonstrationsOf(
   id: string,
   matches: readonly (readonly number[])[],

@@ -2,7 +2,7 @@
  * What a snake sees, from its own head: ahead is where it goes. Nothing in it depends on the size of the board, or on which
  * way is up; so a network that learnt on one board plays on any.
  */
-import type { ObservationEntry, Text } from '../game.ts';
+import type { Mirror, ObservationEntry, Text } from '../game.ts';
 import { distance, FATE, isFree, rowOf, type Snake, type SnakeState, stepOf, turned, WAY } from './board.ts';
 import { patience } from './move.ts';
 
@@ -103,6 +103,18 @@ export const sightTable: readonly ObservationEntry[] = [
     unit: { es: 'de las dos longitudes', en: 'of both lengths' },
   },
 ];
+
+/** Left is right, of what is seen and of the turns. */
+export const sightMirror: Mirror = {
+  flips: ['food-right', 'tail-right', 'rival-right'],
+  swaps: [
+    ['near-left-back', 'near-right-back'],
+    ['near-left', 'near-right'],
+    ['near-ahead-left', 'near-ahead-right'],
+    ['room-left', 'room-right'],
+    ['left', 'right'],
+  ],
+};
 
 /** Writes one number a row of the table. Allocates nothing. */
 export function look(state: SnakeState, seat: number, out: Float32Array, at: number): void {

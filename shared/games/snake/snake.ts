@@ -6,7 +6,7 @@
 import type { Game, Text } from '../game.ts';
 import { FATE, type SnakeState } from './board.ts';
 import { playTick, scoreOf } from './move.ts';
-import { look, sightTable } from './sight.ts';
+import { look, sightMirror, sightTable } from './sight.ts';
 import { startBoard } from './start.ts';
 
 const HZ = 10;
@@ -51,7 +51,8 @@ function snakeGame(id: keyof typeof SNAKE_BOARDS, title: Text, minutes: number):
     },
     observation: sightTable,
     actsOnce: true,
-    learning: { decisionTicks: 1, gamma: 0.97, hidden: 64 },
+    learning: { decisionTicks: 1, reactionTicks: 0, gamma: 0.97, hidden: 64 }, // hands turn when it is time: they look ahead
+    mirror: sightMirror,
     rewards: [
       { name: 'point', weight: 1, meaning: { es: 'punto más o menos', en: 'point up or down' } },
       { name: 'nearer', weight: 0.1, meaning: { es: 'acercarse a la comida', en: 'getting nearer to food' } },
