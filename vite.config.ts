@@ -8,6 +8,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     outDir: isSsrBuild ? 'dist/server' : '../dist/client',
     emptyOutDir: true,
     target: 'es2023',
+    assetsInlineLimit: file => (file.endsWith('.safetensors') ? false : undefined), // fetched when somebody chooses it
     chunkSizeWarningLimit: 1500, // Phaser, in a chunk of its own that is fetched with the first court
     ...(isSsrBuild && { rollupOptions: { output: { entryFileNames: '[name].js' } } }),
   },

@@ -1,9 +1,11 @@
 /** What the words of a command line name: games, algorithms, models, players. Refuses the others, and says which there are. */
+import { join } from 'node:path';
 import type { Agent } from '../shared/agents/agent.ts';
 import { scripted } from '../shared/agents/index.ts';
 import { modelMismatch, type NetworkAgentOptions, networkAgent } from '../shared/agents/network.ts';
 import type { Game } from '../shared/games/game.ts';
 import { games } from '../shared/games/index.ts';
+import { house, houseAgent } from '../shared/house/players.ts';
 import { learners } from '../shared/learn/index.ts';
 import type { Learner } from '../shared/learn/learner.ts';
 import { decodeModel, type Model } from '../shared/nn/model-file.ts';
@@ -45,15 +47,27 @@ export interface Player {
   make(): Agent;
 }
 
-/** `master`, or the file of a model. */
+/** Where the files of the house's networks lie. */
+export const HOUSE_FOLDER = join(import.meta.dirname, '..', 'shared', 'house', 'models');
+const HOUSE = 'house:';
+
+/** `master`, `house:champion`, or the file of a model. */
 export function playerNamed(game: Game, word: string, options: NetworkAgentOptions): Player {
   const ladder = scripted[game.id] ?? [];
   const player = ladder.find(({ id }) => id === word);
   if (player) return { name: word, make: player.make };
-  if (!isModelFile(word))
+  const own = (house[game.id] ?? []).find(({ id }) => HOUSE + id === word);
+  if (own) {
+    const model = modelIn(join(HOUSE_FOLDER, own.file));
+    expectPlays(game, model, own.file);
+    return { name: word, make: () => houseAgent(game, own, model, options.delayTicks) };
+  }
+  if (!isModelFile(word)) {
+    const ids = [...ladder.map(({ id }) => id), ...(house[game.id] ?? []).map(({ id }) => HOUSE + id)];
     refuse(
-      `no player ${word} in ${game.id}; there are ${ladder.map(({ id }) => id).join(', ')}, and model files (.safetensors, .onnx)`,
+      `no player ${word} in ${game.id}; there are ${ids.join(', ')}, and model files (.safetensors, .onnx)`,
     );
+  }
   const model = modelIn(word);
   expectPlays(game, model, word);
   return { name: word, make: () => networkAgent(game, model, options) };

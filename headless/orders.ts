@@ -23,6 +23,8 @@ export interface Order {
   readonly demonstrations: readonly { readonly file: Uint8Array; readonly seat: number }[];
   readonly from: Uint8Array | null;
   readonly resume: boolean;
+  /** Parts of the run, 0 … 1, at which its model is kept too: as rung-1.safetensors and on. */
+  readonly rungs?: readonly number[];
 }
 
 export type ToWorker = 'go' | 'stop';

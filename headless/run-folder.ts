@@ -1,6 +1,6 @@
 /**
- * The folder of one seed of a run: progress.csv, TensorBoard's events, checkpoints, and at the end model.safetensors and
- * model.onnx. A checkpoint's name says how many rows of progress there were when it was written; taken up again, the
+ * The folder of one seed of a run: progress.csv, TensorBoard's events, checkpoints, the rungs that were asked for,
+ * and at the end model.safetensors and model.onnx. A checkpoint's name says how many rows of progress there were when it was written; taken up again, the
  * folder forgets the rows after it, since the run will give them once more.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -83,10 +83,19 @@ export class RunFolder {
       rmSync(join(this.folder, 'checkpoints', old));
   }
 
+  /** A model on the way; `rung` counts from 1. */
+  rung(rung: number, model: Model): void {
+    writeWhole(join(this.folder, rungFile(rung)), encodeModel(model, Number.POSITIVE_INFINITY));
+  }
+
   model(model: Model): void {
     writeWhole(join(this.folder, 'model.safetensors'), encodeModel(model, Number.POSITIVE_INFINITY));
     writeWhole(join(this.folder, 'model.onnx'), encodeOnnx(model, Number.POSITIVE_INFINITY));
   }
+}
+
+export function rungFile(rung: number): string {
+  return `rung-${rung}.safetensors`;
 }
 
 /** Oldest first. */

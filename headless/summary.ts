@@ -1,11 +1,9 @@
 /** summary.json: what the seeds reached, with intervals, and where and with what it was made. */
-import { execFileSync } from 'node:child_process';
-import { arch, cpus, platform, totalmem } from 'node:os';
-import { kernels } from '../shared/nn/backend.ts';
 import { resultText } from './examination.ts';
 import { type Interval, intervalText, meanInterval } from './intervals.ts';
 import type { Config } from './orders.ts';
 import { timeText } from './progress-bar.ts';
+import { machine, versions } from './provenance.ts';
 import type { Finished } from './threads.ts';
 
 interface OverSeeds extends Interval {
@@ -38,19 +36,8 @@ export function summaryOf(config: Config, finished: readonly Finished[], modelHa
       modelSha256: modelHashes[i],
       results,
     })),
-    machine: {
-      platform: platform(),
-      architecture: arch(),
-      processor: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
-    versions: {
-      node: process.version,
-      v8: process.versions.v8,
-      commit: commitNow(),
-      kernels: kernels().name,
-    },
+    machine: machine(),
+    versions: versions(),
   };
   return { json, text: textOf(finished, rivals) };
 }
@@ -73,19 +60,4 @@ function textOf(
       }),
     );
   return lines.map(line => `${line}\n`).join('');
-}
-
-/** The commit of the program, with + where files were changed since; null outside a repository. */
-function commitNow(): string | null {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, {
-      cwd: import.meta.dirname,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  try {
-    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '');
-  } catch {
-    return null;
-  }
 }

@@ -23,7 +23,7 @@ export async function trainSeeds(
 ): Promise<Finished[] | null> {
   const waiting = [...orders];
   const working = new Set<Worker>();
-  const progress = new Map(orders.map(({ seed }) => [seed, 0]));
+  const progress = new Map(orders.map(order => [order, 0]));
   const finished: Finished[] = [];
   const bar = new ProgressBar(process.stderr);
   let begun = false;
@@ -35,6 +35,9 @@ export async function trainSeeds(
     for (const worker of working) tell(worker, 'stop');
   };
 
+  const sameGame = orders.every(({ config }) => config.game === orders[0].config.game);
+  const nameOf = ({ config, seed }: Order) => (sameGame ? `seed ${seed}` : config.game);
+
   function show(order: Order, row: Readonly<Record<string, number>>): void {
     const mean = [...progress.values()].reduce((sum, value) => sum + value, 0) / orders.length;
     const { x, lines } = learners[order.config.algorithm].chart;
@@ -42,7 +45,7 @@ export async function trainSeeds(
       .filter(name => Number.isFinite(row[name]))
       .map(name => `${name} ${Number(row[name].toPrecision(4))}`)
       .join('  ');
-    bar.show(mean, orders.length > 1 ? `seed ${order.seed}: ${curves}` : curves);
+    bar.show(mean, orders.length > 1 ? `${nameOf(order)}: ${curves}` : curves);
   }
 
   function train(order: Order): Promise<void> {
@@ -58,13 +61,13 @@ export async function trainSeeds(
           case 'refused':
             return reject(new Refused(message.message));
           case 'row':
-            progress.set(order.seed, message.progress);
+            progress.set(order, message.progress);
             return show(order, message.row);
           case 'stopped':
             stopped = true;
             return;
           case 'done':
-            progress.set(order.seed, 1);
+            progress.set(order, 1);
             finished.push({ seed: order.seed, seconds: message.seconds, results: message.results });
             return;
         }

@@ -16,7 +16,7 @@ import { RunFolder } from './run-folder.ts';
 const BUDGET = 256;
 
 const order = workerData as Order;
-const { config, seed } = order;
+const { config, seed, rungs = [] } = order;
 const game = games[config.game];
 const learner = learners[config.algorithm];
 
@@ -51,12 +51,16 @@ function goOrStop(): Promise<ToWorker> {
 
 async function train(run: Run, folder: RunFolder): Promise<void> {
   let savedAt = performance.now();
+  const reached = (at: number) => (at < 1 ? run.progress >= at : run.done);
+  let rung = rungs.findIndex(at => !reached(at)); // a run taken up has kept those before
   while (!run.done && !stopping) {
     const row = run.advance(BUDGET);
     if (row) {
       folder.write(row);
       tell({ kind: 'row', row, progress: run.progress });
     }
+    for (; rung >= 0 && rung < rungs.length && reached(rungs[rung]); rung++)
+      folder.rung(rung + 1, run.policy());
     if (performance.now() - savedAt > config.checkpointSeconds * 1000) {
       folder.checkpoint(run.save());
       savedAt = performance.now();

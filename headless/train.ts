@@ -94,7 +94,7 @@ function configOf(given: Given, game: Game, learner: Learner, table: readonly Fl
   const model = from === null ? null : modelIn(from);
   if (model) expectPlays(game, model, from!);
   const words = given.texts('demonstrations');
-  if (learner.kind === 'imitation' && words.length === 0)
+  if (learner.shown === 'needed' && words.length === 0)
     refuse(`${learner.id} learns from play: --demonstrations says whose`);
   const shown = words.length > 0 ? demonstrationsFrom(words, game, first).demonstrations : [];
   const config: Config = {

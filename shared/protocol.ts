@@ -125,7 +125,7 @@ export type Leaderboard = z.infer<typeof leaderboard>;
 
 // ── Socket.IO, client to server: each is acknowledged with its reply or a refusal ───────────────────────────────
 
-const matchCode = z.string().regex(/^[A-Z0-9]{4,10}$/); // what a friend types or follows
+export const matchCode = z.string().regex(/^[A-Z0-9]{4,10}$/); // what a friend types or follows
 
 /**
  * What a client in a match knows of it; enough to play it forward from any tick. `tick` counts the ticks played so

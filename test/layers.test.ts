@@ -28,6 +28,11 @@ const layers: readonly Layer[] = [
     may: ['shared/games', 'shared/agents', 'shared/nn', 'shared/math.ts', 'shared/rng.ts'],
     packages: [],
   },
+  {
+    folder: 'shared/house',
+    may: ['shared/games', 'shared/agents', 'shared/nn'],
+    packages: [],
+  },
   { folder: 'shared/protocol.ts', may: [], packages: ['zod'], types: ['shared'] },
   // A scene draws states: it knows the games and how things look, and nothing that thinks or learns.
   {

@@ -64,6 +64,8 @@ export const en: Record<keyof typeof es, string> = {
   'play.against': 'Against',
   'play.level': 'level {{level}}',
   'play.yourNetwork': 'your network',
+  'play.houseNetwork': 'house network',
+  'play.whoPlays': 'Who plays',
   'play.friend': 'A friend',
   'play.byLink': 'by link',
   'play.counts': 'counts for the leaderboard',
@@ -141,6 +143,14 @@ export const en: Record<keyof typeof es, string> = {
   'teach.failed': 'Training stopped: {{message}}',
   'teach.plain':
     'This browser has no WebAssembly SIMD: training runs in plain TypeScript, some twenty times slower, to the same weights.',
+  'teach.correction': 'Your corrections',
+  'teach.taught':
+    'It has learnt from what it saw: playing alone it gets {{own}} a match; whoever only repeated their last action, {{repeat}}.',
+  'teach.taughtNothing': 'It has learnt nothing.',
+  'teach.recalls': 'It does the same {{part}} times in 100, action by action',
+  'teach.third.low': 'at the least',
+  'teach.third.middle': 'in the middle',
+  'teach.third.high': 'at the most',
   'teach.ladder': 'How good is it?',
   'teach.ladderText':
     'An examination: some matches against every rival, weakest first, played in an instant.',
@@ -156,7 +166,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.ladderFailed': 'The examination could not finish.',
   'teach.take': 'Take the controls',
   'teach.giveBack': 'Give them back',
-  'teach.yourHands': 'you are playing',
+  'teach.yourHands': 'you are playing: this teaches it',
   'teach.itsHands': 'the network is playing',
   'teach.name': 'Name of the network',
   'teach.defaultName': 'Learner',
@@ -229,6 +239,8 @@ export const en: Record<keyof typeof es, string> = {
   'friend.explain':
     'Only keys cross the network: each browser plays the whole match by the same rules and reaches the same state.',
   'friend.abandoned': 'Your rival has left',
+  'friend.cutOff': 'Your connection was lost, and the match could wait no longer',
+  'friend.mistyped': 'That cannot be a code: they have 4 to 10 letters and digits, no spaces or dashes.',
   'friend.lost': 'The server has forgotten this match',
   'friend.agreed': 'Both browsers and the server reached the same end.',
   'friend.disagreed': 'This browser did not reach the server’s end: the server’s counts.',

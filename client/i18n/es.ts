@@ -62,6 +62,8 @@ export const es = {
   'play.against': 'Contra',
   'play.level': 'nivel {{level}}',
   'play.yourNetwork': 'tu red',
+  'play.houseNetwork': 'red de la casa',
+  'play.whoPlays': 'Quién juega',
   'play.friend': 'Una amistad',
   'play.byLink': 'por enlace',
   'play.counts': 'cuenta para la clasificación',
@@ -139,6 +141,14 @@ export const es = {
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
+  'teach.correction': 'Tus correcciones',
+  'teach.taught':
+    'Ha aprendido de lo que vio: jugando sola consigue {{own}} por partida; quien solo repitiera su última acción, {{repeat}}.',
+  'teach.taughtNothing': 'No ha aprendido nada.',
+  'teach.recalls': 'Hace lo mismo {{part}} de cada 100 veces, acción por acción',
+  'teach.third.low': 'al mínimo',
+  'teach.third.middle': 'a medias',
+  'teach.third.high': 'al máximo',
   'teach.ladder': '¿Cuánto sabe?',
   'teach.ladderText': 'Un examen: unas partidas contra cada rival, de menor a mayor, jugadas en un instante.',
   'teach.ladderTextAlone':
@@ -153,7 +163,7 @@ export const es = {
   'teach.ladderFailed': 'El examen no ha podido terminar.',
   'teach.take': 'Tomar los mandos',
   'teach.giveBack': 'Devolver los mandos',
-  'teach.yourHands': 'juegas tú',
+  'teach.yourHands': 'juegas tú: esto le enseña',
   'teach.itsHands': 'juega la red',
   'teach.name': 'Nombre de la red',
   'teach.defaultName': 'Aprendiz',
@@ -226,6 +236,8 @@ export const es = {
   'friend.explain':
     'Por la red solo viajan las teclas: cada navegador juega la partida entera con las mismas reglas y llega al mismo estado.',
   'friend.abandoned': 'Tu rival se ha ido',
+  'friend.cutOff': 'Se ha cortado tu conexión y la partida no ha podido esperar más',
+  'friend.mistyped': 'Ese código no puede ser: son de 4 a 10 letras y cifras, sin espacios ni guiones.',
   'friend.lost': 'El servidor ha olvidado esta partida',
   'friend.agreed': 'Los dos navegadores y el servidor han llegado al mismo final.',
   'friend.disagreed': 'Este navegador no ha llegado al mismo final que el servidor: vale el del servidor.',

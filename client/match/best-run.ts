@@ -8,6 +8,7 @@ export function bestOf(stored: readonly StoredMatch[], game: Game, seed: number)
   let best: StoredMatch | null = null;
   for (const match of stored) {
     if (match.game !== game.id || match.seed !== seed || match.humanSeat < 0 || match.imported) continue;
+    if (match.seats[match.humanSeat].kind !== 'human') continue; // a teacher's, or a network's that was corrected
     if (!best || match.scores[match.humanSeat] > best.scores[best.humanSeat]) best = match;
   }
   return best;

@@ -6,6 +6,7 @@ import { scriptedSeed } from '../../shared/agents/index.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
 import { Match } from '../../shared/games/match.ts';
 import { type Replay, type ReplaySeat, replayOf } from '../../shared/games/replay.ts';
+import { TakeoverRecord } from '../../shared/games/takeovers.ts';
 import type { Controls } from '../input/controls.ts';
 import type { Frame } from '../scenes/stage.ts';
 import { GhostRun } from './ghost-run.ts';
@@ -40,6 +41,8 @@ export class LocalMatch implements MatchSource {
   private readyMs: number;
   private lastLookMs = 0;
   private decided: Int8Array; // by a person, in a game of turns
+  private readonly handsSeat: number; // of the agent whose controls can be taken; −1 where there is none
+  private readonly takeovers = new TakeoverRecord();
 
   constructor(
     private readonly takers: readonly SeatTaker[],
@@ -57,6 +60,7 @@ export class LocalMatch implements MatchSource {
       0,
       takers.findIndex(taker => taker.agent === null),
     );
+    this.handsSeat = takers.findIndex(({ agent }) => agent !== null && agent === options.hands);
     this.names = computed(() => takers.map(taker => taker.shownAs()));
     this.scores = signal(this.game.scores(this.match.state));
     this.players = new Players(
@@ -107,6 +111,11 @@ export class LocalMatch implements MatchSource {
     return this.controls?.read(this.match.state, this.seat) ?? this.idle;
   }
 
+  /** Whether a person has taken the controls of an agent's seat in this match. */
+  get corrected(): boolean {
+    return this.takeovers.takeovers().length > 0;
+  }
+
   pause(why: 'asked' | 'away'): void {
     if (this.phase.value.kind === 'playing') this.phase.value = { kind: 'paused', why };
   }
@@ -119,6 +128,7 @@ export class LocalMatch implements MatchSource {
     return replayOf(
       this.match,
       this.takers.map(taker => taker.recordedAs),
+      this.takeovers.takeovers(),
     );
   }
 
@@ -143,7 +153,11 @@ export class LocalMatch implements MatchSource {
     const { hands } = this.options;
     // In a game of turns the hand was read when it decided: reading again would ask for the next decision.
     const held = this.game.turn ? this.decided : this.held();
-    if (hands?.taken) hands.held.set(held);
+    if (hands?.taken) {
+      hands.held.set(held);
+      if ((this.game.turn?.(this.match.state) ?? this.handsSeat) === this.handsSeat)
+        this.takeovers.note(this.handsSeat, this.match.tick);
+    }
     this.match.advance(this.players.act(this.match.state, held));
     for (const ghost of this.ghosts ?? []) ghost.forward();
     const shown = this.scores.value;

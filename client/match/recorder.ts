@@ -5,6 +5,7 @@ import type { LocalMatch } from './local-match.ts';
 import { tickMs } from './source.ts';
 
 const WORTH_KEEPING_MS = 5000; // of play; ten moves where there are turns
+const WORTH_LEARNING_MS = 500; // of another's play that a person corrected
 
 /** The stored form of a replay that ended, or stopped, with `scores`. */
 export function storedMatch(
@@ -12,6 +13,8 @@ export function storedMatch(
   scores: readonly number[],
   { id, at } = { id: newId(), at: Date.now() },
 ): StoredMatch {
+  const [takeover] = replay.takeovers ?? [];
+  const taken = replay.takeovers?.reduce((sum, { from, until }) => sum + until - from, 0);
   return {
     id,
     at,
@@ -20,7 +23,8 @@ export function storedMatch(
     seats: replay.seats,
     scores,
     ticks: replay.ticks,
-    humanSeat: replay.seats.findIndex(seat => seat.kind === 'human'),
+    humanSeat: takeover?.seat ?? replay.seats.findIndex(seat => seat.kind === 'human'),
+    ...(taken && { taken }),
     file: encodeReplay(replay) as Uint8Array<ArrayBuffer>,
   };
 }
@@ -33,7 +37,11 @@ export class Recorder {
   private readonly timer = setInterval(() => void this.keep(), KEEP_EVERY_MS);
   private keptTick = 0;
 
-  constructor(private readonly match: LocalMatch) {}
+  /** `only` what people corrected: a match in which nobody took the controls is not kept. */
+  constructor(
+    private readonly match: LocalMatch,
+    private readonly only?: 'corrections',
+  ) {}
 
   /** Keeps what there is and records no more. */
   close(): Promise<StoredMatch | null> {
@@ -49,8 +57,10 @@ export class Recorder {
       match.tick === this.keptTick
     )
       return null;
-    this.keptTick = match.tick;
+    if (this.only && !this.match.corrected) return null;
     const stored = storedMatch(this.match.replay(), this.match.scores.value, this.identity);
+    if (this.only && (stored.taken ?? 0) * tickMs(match.game) < WORTH_LEARNING_MS) return null;
+    this.keptTick = match.tick;
     await matches.put(stored);
     return stored;
   }

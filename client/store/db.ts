@@ -12,6 +12,7 @@ export interface StoredMatch {
   scores: readonly number[];
   ticks: number;
   humanSeat: number; // −1: nobody's demonstration
+  taken?: number; // ticks that a person steered in that seat, which is another's otherwise
   imported?: true; // from a file: a lesson, but nothing that was played here
   file: Uint8Array<ArrayBuffer>; // see shared/games/replay.ts
 }

@@ -1,3 +1,5 @@
+import type { CloningReport } from '../../shared/learn/cloning-report.ts';
+
 /** What the page and its training worker say to each other. */
 export interface TrainingOrder {
   learner: string;
@@ -19,6 +21,7 @@ export type FromWorker =
   | { kind: 'rows'; rows: Record<string, number>[]; progress: number }
   | { kind: 'policy'; file: Uint8Array } // the network as it is now, for the court
   | { kind: 'saved'; saved: Uint8Array; policy: Uint8Array; done: boolean } // the run as it stands
+  | { kind: 'report'; report: CloningReport } // of a clone, at its end
   | { kind: 'failed'; message: string };
 
 /** What the page and its examining worker say to each other. */

@@ -1,5 +1,6 @@
 /** The page's side of training: one run at a time, kept as it goes so that a closed page loses nothing. */
 import { signal } from '@preact/signals';
+import type { CloningReport } from '../../shared/learn/cloning-report.ts';
 import { decodeModel, type Model } from '../../shared/nn/model-file.ts';
 import { trainings } from '../store/db.ts';
 import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
@@ -18,6 +19,7 @@ export class Trainer {
   readonly curve = signal<Record<string, number>[]>([]);
   readonly progress = signal(0);
   readonly model = signal<Model | null>(null); // the network as it is now
+  readonly report = signal<CloningReport | null>(null); // of a clone that has been examined
   readonly simd = signal(true); // false once a worker has found that it must compute without
   learner = '';
   private worker: Worker | null = null;
@@ -28,6 +30,7 @@ export class Trainer {
   start(order: TrainingOrder): void {
     this.learner = order.learner;
     this.curve.value = [];
+    this.report.value = null;
     this.progress.value = 0;
     this.state.value = { kind: 'running' };
     void trainings.remove(this.game); // the run before this one is over
@@ -66,6 +69,7 @@ export class Trainer {
     this.silence();
     this.worker = null;
     this.curve.value = [];
+    this.report.value = null;
     this.progress.value = 0;
     this.model.value = null;
     this.state.value = { kind: 'idle' };
@@ -102,6 +106,9 @@ export class Trainer {
         return;
       case 'policy':
         this.show(message.file);
+        return;
+      case 'report':
+        this.report.value = message.report;
         return;
       case 'saved':
         this.show(message.policy);

@@ -72,6 +72,8 @@ function save(): void {
   savedAt = performance.now();
   tell({ kind: 'rows', rows, progress: run.progress });
   rows = [];
+  const report = run.done ? run.report?.() : null;
+  if (report) tell({ kind: 'report', report });
   tell({ kind: 'saved', saved: run.save(), policy: encodeModel(run.policy()), done: run.done });
 }
 

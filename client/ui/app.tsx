@@ -1,8 +1,8 @@
 /** The frame of every page: where one is, where one can go, in which language. */
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
-import { type Key, t } from '../i18n/index.ts';
+import { type Key, t, words } from '../i18n/index.ts';
 import { storageRefused } from '../store/db.ts';
 import { gameChosen, type Language, language } from '../store/settings.ts';
 import { chosenGame, ranked } from './game-picker.tsx';
@@ -104,7 +104,35 @@ function Page() {
   at satisfies never;
 }
 
+/** What the browser's tab says, so that several can be told apart. */
+function titleOf(at: Route): string {
+  switch (at.page) {
+    case 'home':
+      return '';
+    case 'game':
+      return words(games[at.game].title);
+    case 'play':
+      return words((at.game ? games[at.game] : chosenGame()).title);
+    case 'teach':
+      return `${t('nav.teach')}: ${words(chosenGame().title)}`;
+    case 'matches':
+      return t('matches.title');
+    case 'watch':
+      return t('watch.title');
+    case 'compete':
+      return t('compete.title');
+    case 'friend':
+      return t('friend.title');
+    case 'unknown':
+      return t('error.noPage');
+  }
+  return at satisfies never;
+}
+
 export function App() {
+  useSignalEffect(() => {
+    document.title = [titleOf(route.value), 'Sinapsis'].filter(Boolean).join(' · ');
+  });
   const here = useComputed(() => route.value.page);
   return (
     <div class="app">

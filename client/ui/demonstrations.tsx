@@ -23,7 +23,7 @@ export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons
     chosen.value = next;
   };
   const ticks = recorded.value.reduce(
-    (sum, match) => sum + (chosen.value.has(match.id) ? match.ticks : 0),
+    (sum, match) => sum + (chosen.value.has(match.id) ? (match.taken ?? match.ticks) : 0),
     0,
   );
   return (
@@ -41,10 +41,12 @@ export function Demonstrations({ game, lessons }: { game: Game; lessons: Lessons
             <label class="choice">
               <input type="checkbox" checked={chosen.value.has(match.id)} onChange={() => toggle(match.id)} />
               <span>
-                {seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
+                {match.taken
+                  ? t('teach.correction')
+                  : seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
                 <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
               </span>
-              <small class="num">{lengthText(game, match.ticks)}</small>
+              <small class="num">{lengthText(game, match.taken ?? match.ticks)}</small>
             </label>
           </li>
         ))}

@@ -1,7 +1,12 @@
 /** A match against a friend in another browser: one makes it and sends the link, the other opens it. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { MatchReply, RefusalCode } from '../../shared/protocol.ts';
+import {
+  matchCode as codeForm,
+  type MatchReply,
+  type MatchView,
+  type RefusalCode,
+} from '../../shared/protocol.ts';
 import { t } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { OnlineMatch } from '../match/online-match.ts';
@@ -11,8 +16,13 @@ import { follow, navigate } from './router.ts';
 import { verdictText } from './score-text.ts';
 import { StageView } from './stage-view.tsx';
 
-function Entrance() {
-  const code = useSignal('');
+const NEW = 'NEW'; // in the place of a code: too short to be one
+const isCode = (text: string) => codeForm.safeParse(text).success;
+
+/** `mistyped`: what stood in the address, which is no code. */
+function Entrance({ mistyped }: { mistyped: string | null }) {
+  const code = useSignal(mistyped ?? '');
+  const wrong = useSignal(mistyped !== null);
   return (
     <div class="column" style="max-width:560px">
       <h1>{t('friend.title')}</h1>
@@ -29,7 +39,9 @@ function Entrance() {
           style="align-items:end"
           onSubmit={event => {
             event.preventDefault();
-            if (code.value.trim()) navigate(`/friend/${code.value.trim().toUpperCase()}`);
+            const typed = code.value.trim().toUpperCase();
+            wrong.value = !isCode(typed);
+            if (!wrong.value) navigate(`/friend/${typed}`);
           }}
         >
           <label class="field grow">
@@ -41,8 +53,10 @@ function Entrance() {
               autocapitalize="characters"
               autocomplete="off"
               placeholder="KIWI42"
+              aria-invalid={wrong.value}
               onInput={event => {
                 code.value = event.currentTarget.value;
+                wrong.value = false;
               }}
             />
           </label>
@@ -50,22 +64,36 @@ function Entrance() {
             {t('friend.join')}
           </button>
         </form>
+        {wrong.value && (
+          <p class="note bad" role="alert">
+            {t('friend.mistyped')}
+          </p>
+        )}
       </section>
     </div>
   );
 }
 
 export function FriendPage({ code }: { code: string | null }) {
+  if (code === null || !(code === NEW || isCode(code))) return <Entrance mistyped={code} />;
+  return <Meeting code={code} />;
+}
+
+/** `code`: of a match that is there, or NEW. */
+function Meeting({ code }: { code: string }) {
   const match = useSignal<OnlineMatch | null>(null);
   const refused = useSignal<RefusalCode | null>(null);
   const connected = useSignal(true);
   const copied = useSignal(false);
   const socket = useRef<MatchSocket | null>(null);
-  const matchCode = useRef(code === 'NEW' ? null : code);
+  const matchCode = useRef(code === NEW ? null : code);
+  const cutOff = useRef(false); // this browser lost the line, and the match has not gone on since
 
   useEffect(() => {
-    if (!code) return;
     let gone = false;
+    const heed = ({ phase }: MatchView) => {
+      if (phase === 'countdown' || phase === 'playing') cutOff.current = false;
+    };
     const take = (reply: MatchReply) => {
       if (!reply.ok) {
         if (match.value && reply.code === 'match/unknown') match.value.lose();
@@ -73,6 +101,7 @@ export function FriendPage({ code }: { code: string | null }) {
       } else if (reply.match) {
         refused.value = null;
         matchCode.current = reply.match.code;
+        heed(reply.match);
         if (match.value) match.value.see(reply.match);
         else match.value = new OnlineMatch(reply.match, socket.current!);
         // The address can be shared, and a reload comes back to this match.
@@ -83,7 +112,9 @@ export function FriendPage({ code }: { code: string | null }) {
       take(await (matchCode.current ? line.join(matchCode.current) : line.create(chosenGame(forFriends).id)));
     void MatchSocket.open({
       view: view => {
-        if (match.value && view.code === match.value.code) match.value.see(view);
+        if (!match.value || view.code !== match.value.code) return;
+        heed(view);
+        match.value.see(view);
       },
       frame: frame => match.value?.receive(frame),
       over: over => match.value?.end(over),
@@ -97,6 +128,7 @@ export function FriendPage({ code }: { code: string | null }) {
       },
       connection: up => {
         connected.value = up;
+        if (!up && match.value?.phase.value.kind !== 'over') cutOff.current = true;
         if (up && socket.current) void enter(socket.current); // the first time, and whenever the line comes back
       },
     }).then(line => {
@@ -111,7 +143,6 @@ export function FriendPage({ code }: { code: string | null }) {
     };
   }, []);
 
-  if (!code) return <Entrance />;
   if (!match.value)
     return (
       <div class="column" style="max-width:560px">
@@ -169,7 +200,7 @@ export function FriendPage({ code }: { code: string | null }) {
           <div class="overlay veil" data-testid="ending">
             <p class="verdict" role="status">
               {phase.ended === 'abandoned'
-                ? t('friend.abandoned')
+                ? t(cutOff.current ? 'friend.cutOff' : 'friend.abandoned')
                 : phase.ended === 'lost'
                   ? t('friend.lost')
                   : verdictText(now.game, phase.scores, own)}

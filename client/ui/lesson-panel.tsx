@@ -15,6 +15,7 @@ import type { Lessons } from './lessons.ts';
 import { MethodPicker } from './method-picker.tsx';
 import { ParametersForm, parametersValid } from './parameters-form.tsx';
 import { RewardDesigner } from './reward-designer.tsx';
+import { Verdict } from './verdict.tsx';
 
 const nextLabels: Record<Kind, Key> = {
   imitation: 'teach.next.imitation',
@@ -78,7 +79,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
   const table = useComputed(() => parametersOf(method.value, game));
   const shownTable = table.value.filter(row => (warm || !row.warm) && !row.name.startsWith('reward.'));
   const chosen = recorded.filter(match => lessons.chosen.value.has(match.id));
-  const ready = method.value.kind !== 'imitation' || chosen.length > 0;
+  const ready = method.value.shown !== 'needed' || chosen.length > 0;
   const next = busy || !model ? [] : nextKinds(game, model.meta.createdBy);
 
   const choose = (learner: Learner) => {
@@ -101,10 +102,9 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
       game: game.id,
       params: given.value,
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
-      demonstrations:
-        method.value.kind === 'imitation'
-          ? chosen.map(match => ({ file: match.file, seat: Math.max(0, match.humanSeat) }))
-          : [],
+      demonstrations: method.value.shown
+        ? chosen.map(match => ({ file: match.file, seat: Math.max(0, match.humanSeat) }))
+        : [],
       from: model && goOn.value ? encodeModel(model, Number.POSITIVE_INFINITY) : null,
     });
     started();
@@ -130,6 +130,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
       {(busy || state.kind === 'done') && (
         <RunShown trainer={trainer} learner={learners[trainer.learner] ?? method.value} />
       )}
+      {state.kind === 'done' && trainer.report.value && <Verdict game={game} report={trainer.report.value} />}
       {next.length > 0 && (
         <div class="next">
           <p class="small">{t('teach.next')}</p>
@@ -145,7 +146,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
       {!busy && (
         <>
           <MethodPicker methods={methodsFor(game, kind.value)} chosen={method.value} choose={choose} />
-          {method.value.kind === 'imitation' && <Demonstrations game={game} lessons={lessons} />}
+          {method.value.shown && <Demonstrations game={game} lessons={lessons} />}
           {method.value.kind !== 'imitation' && (
             <p class="mist small">{t(game.seats > 1 ? 'teach.practice' : 'teach.practiceAlone')}</p>
           )}

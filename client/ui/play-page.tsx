@@ -5,6 +5,7 @@ import { NOBODY, opponentsOf, scripted } from '../../shared/agents/index.ts';
 import { modelMismatch, type NetworkAgent } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
+import type { HousePlayer } from '../../shared/house/players.ts';
 import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
@@ -19,6 +20,7 @@ import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
 import { familyOf, headingOf } from './families.ts';
 import { forFriends, VariantPicker } from './game-picker.tsx';
+import { HOUSE, HouseChoices } from './house-choices.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
 import { follow } from './router.ts';
@@ -36,31 +38,45 @@ interface Playing {
   network: NetworkAgent | null;
 }
 
-interface Rivals {
+interface Seated {
   opponent: string; // as the leaderboards call it; empty where they do not know it
   network: NetworkAgent | null; // one of those in the seats, to be looked into
-  others: SeatTaker[]; // every seat but the first
+  takers: SeatTaker[];
 }
 
-async function rivalsOf(game: Game, chosen: string): Promise<Rivals> {
-  if (game.seats === 1) return { opponent: NOBODY, network: null, others: [] };
+/** A person and whom they chose; in a game for one, a person alone, or the network that they chose to watch. */
+async function seated(game: Game, chosen: string): Promise<Seated> {
+  const ofHouse = chosen.startsWith(HOUSE)
+    ? await (await import('../match/house.ts')).houseSeats(
+        game,
+        chosen.slice(HOUSE.length),
+        Math.max(1, game.seats - 1),
+      )
+    : null;
+  if (ofHouse) {
+    const { network, takers } = ofHouse;
+    return { opponent: '', network, takers: game.seats === 1 ? takers : [person(), ...takers] };
+  }
+  if (game.seats === 1) return { opponent: NOBODY, network: null, takers: [person()] };
   const fill = (make: () => SeatTaker) => Array.from({ length: game.seats - 1 }, make);
   const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
     const others = fill(() => networkSeat(game, decoded.model, humanDelayTicks(game)));
-    return { opponent: '', network: others[0].agent as NetworkAgent, others };
+    return { opponent: '', network: others[0].agent as NetworkAgent, takers: [person(), ...others] };
   }
   const ladder = scripted[game.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
-  return { opponent: player.id, network: null, others: fill(() => scriptedSeat(player)) };
+  return { opponent: player.id, network: null, takers: [person(), ...fill(() => scriptedSeat(player))] };
 }
 
 /** Whom the list shows as chosen: the last choice, where this game has it. */
 function rivalIn(game: Game): string {
   const known =
-    rival.value.startsWith('model:') || scripted[game.id].some(player => player.id === rival.value);
+    rival.value.startsWith('model:') ||
+    rival.value.startsWith(HOUSE) ||
+    scripted[game.id].some(player => player.id === rival.value);
   return known ? rival.value : scripted[game.id][0].id;
 }
 
@@ -68,7 +84,7 @@ const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
 /** `again`: the seed of a match for one that is to be tried anew, against the ghost of its best. */
 async function begin(game: Game, chosen: string, again?: number): Promise<Playing> {
-  const { opponent, network, others } = await rivalsOf(game, chosen);
+  const { opponent, network, takers } = await seated(game, chosen);
   const counts = again === undefined && opponentsOf(game).includes(opponent);
   // While the court itself is on its way, waiting costs nothing.
   const wait = new Promise(resolve => setTimeout(resolve, RUN_WAIT_MS));
@@ -79,7 +95,7 @@ async function begin(game: Game, chosen: string, again?: number): Promise<Playin
   const reply = counts ? await Promise.race([requestRun(game.id, 'human', opponent), late]) : null;
   const run = reply?.ok ? reply.value : null;
   const ghost = again === undefined ? null : await bestRun(game, again);
-  const source = new LocalMatch([person(), ...others], {
+  const source = new LocalMatch(takers, {
     game,
     seed: again ?? run?.seed ?? localSeed(),
     ghosts: ghost ? [ghost] : [],
@@ -89,11 +105,13 @@ async function begin(game: Game, chosen: string, again?: number): Promise<Playin
 
 function RivalList({
   game,
+  house,
   own,
   chosen,
   choose,
 }: {
   game: Game;
+  house: readonly HousePlayer[];
   own: StoredModel[];
   chosen: string;
   choose: (id: string) => void;
@@ -146,6 +164,42 @@ function RivalList({
             <small>{t('play.byLink')}</small>
           </a>
         )}
+        <HouseChoices players={house} chosen={chosen} choose={choose} />
+      </div>
+    </section>
+  );
+}
+
+/** In a game for one: to play, or to watch how a network does. */
+function WatchList({
+  house,
+  chosen,
+  choose,
+}: {
+  house: readonly HousePlayer[];
+  chosen: string;
+  choose: (id: string) => void;
+}) {
+  return (
+    <section class="panel">
+      <header>
+        <h3>{t('play.whoPlays')}</h3>
+      </header>
+      <div class="choices" role="radiogroup" aria-label={t('play.whoPlays')}>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        <button
+          type="button"
+          class="choice"
+          role="radio"
+          aria-checked={chosen === ''}
+          onClick={() => choose('')}
+        >
+          <span aria-hidden="true" style="color:var(--cyan)">
+            ◉
+          </span>
+          <span>{t('seat.you')}</span>
+        </button>
+        <HouseChoices players={house} chosen={chosen} choose={choose} />
       </div>
     </section>
   );
@@ -197,12 +251,14 @@ export function PlayPage({ game }: { game: Game }) {
   const playing = useSignal<Playing | null>(null);
   const kept = useSignal<StoredMatch | null>(null);
   const own = useSignal<StoredModel[]>([]);
+  const house = useSignal<readonly HousePlayer[]>([]);
+  const watched = useSignal(''); // in a game for one, the network that plays; empty: nobody but the person
   const latest = useRef(0); // counts the matches asked for
 
   const start = async (again?: number) => {
     const mine = ++latest.current;
     void playing.value?.recorder.close();
-    const next = await begin(game, rival.value, again);
+    const next = await begin(game, game.seats === 1 ? watched.value : rival.value, again);
     if (mine !== latest.current) return void next.recorder.close(); // another was chosen meanwhile
     kept.value = null;
     next.source.onOver = () => {
@@ -224,11 +280,22 @@ export function PlayPage({ game }: { game: Game }) {
     };
   }, []);
 
+  /** Once the court was seen: bytes to the first match are for the match. */
+  const findHouse = async () => {
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    house.value = (await import('../match/house.ts')).housePlayersOf(game);
+  };
+
   const now = playing.value;
   return (
     <div class="board-layout">
       {now ? (
-        <StageView source={now.source} aside={now.run ? t('play.counts') : t('play.recorded')}>
+        <StageView
+          source={now.source}
+          playable={watched.value === ''}
+          aside={now.run ? t('play.counts') : t('play.recorded')}
+          onStage={stage => stage && void findHouse().catch(() => {})}
+        >
           <Ending
             playing={now}
             kept={kept}
@@ -241,7 +308,12 @@ export function PlayPage({ game }: { game: Game }) {
       )}
       <aside>
         {now?.network && (
-          <NetworkPanel game={game} title={t('network.rival')} agent={() => now.network} learning={false} />
+          <NetworkPanel
+            game={game}
+            title={t(watched.value ? 'network.student' : 'network.rival')}
+            agent={() => now.network}
+            learning={false}
+          />
         )}
         <section class="panel">
           <header>
@@ -256,14 +328,26 @@ export function PlayPage({ game }: { game: Game }) {
             {t('play.otherGames')}
           </a>
         </section>
+        {game.seats === 1 && house.value.length > 0 && (
+          <WatchList
+            house={house.value}
+            chosen={watched.value}
+            choose={id => {
+              watched.value = id;
+              scrollTo({ top: 0 });
+              void start();
+            }}
+          />
+        )}
         {game.seats > 1 && (
           <RivalList
             game={game}
+            house={house.value}
             own={own.value}
             chosen={rivalIn(game)}
             choose={id => {
               rival.value = id;
-              if (!id.startsWith('model:')) opponent.value = id;
+              if (!id.includes(':')) opponent.value = id; // a scripted player: those of boards and lessons
               scrollTo({ top: 0 }); // on a phone the court is above
               void start();
             }}

@@ -51,8 +51,8 @@ export function TeachCourt({ game, mode, student }: TeachCourtProps) {
       hands: mode === 'watch' ? hands : undefined,
     });
     void recorder.current?.close();
-    // What people play is kept; the network is left to play on and on.
-    recorder.current = mode === 'watch' ? null : new Recorder(next);
+    // What people play is kept; of the network, which is left to play on and on, only where they took its controls.
+    recorder.current = new Recorder(next, mode === 'watch' ? 'corrections' : undefined);
     next.onOver = () => {
       void recorder.current?.close();
       if (mode === 'watch') setTimeout(() => source.value === next && begin(), 1800);

@@ -17,6 +17,10 @@ export function builtClient(clientDir: string): Router {
   };
   return Router()
     .use(compression())
+    .use((request, response, next) => {
+      if (isReadable(request.path)) next();
+      else page(request, response, next); // which says that there is nothing here
+    })
     .use(
       '/assets',
       express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', index: false }),
@@ -25,6 +29,16 @@ export function builtClient(clientDir: string): Router {
       express.static(clientDir, { index: false, setHeaders: r => r.setHeader('Cache-Control', 'no-cache') }),
     )
     .get('/{*path}', page);
+}
+
+/** Whether its escapes are whole: `%E0` alone is no letter, and whoever mistyped an address is a person, not a program. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Hot reload over `server`'s own port. Loads Vite only now: production does not have it. */

@@ -79,6 +79,7 @@ export const balance: Game<BalanceState> = {
     { name: 'turn', low: -1, high: 1, meaning: { es: 'giro', en: 'turning' }, unit: turns },
     { name: 'wind', low: -1, high: 1, meaning: { es: 'viento', en: 'wind' }, unit: gales },
   ],
+  mirror: { flips: ['x', 'v', 'angle', 'turn', 'wind'], swaps: [['left', 'right']] },
   rewards: [
     { name: 'upright', weight: 0.02, meaning: { es: 'cada instante en pie', en: 'every tick upright' } },
     { name: 'fall', weight: 1, meaning: { es: 'caer (−1)', en: 'falling (−1)' } },

@@ -233,6 +233,7 @@ export const ballInCup: Game<BallInCupState> = {
     },
   ],
   tries: { left: 'left', hand: ['handX', 'handY'], target: ['ballX', null] },
+  mirror: { flips: ['handX', 'handVx', 'ballX', 'ballVx', 'x'], swaps: [] },
   rewards: [
     { name: 'point', weight: 1, meaning: { es: 'atrapar la bola', en: 'catching the ball' } },
     {

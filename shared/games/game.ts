@@ -63,6 +63,12 @@ export interface Tries {
   readonly target: readonly (string | null)[]; // [axes]: how far from the hand is what it is after; null: it does not follow it
 }
 
+/** How a game looks in a mirror that its rules do not notice: up is down, or left is right. All by names of its tables. */
+export interface Mirror {
+  readonly flips: readonly string[]; // observations and axes that change their sign
+  readonly swaps: readonly (readonly [string, string])[]; // observations and choices that change places
+}
+
 /** How a match ended. Learners bootstrap the value of a truncated state and not of a terminated one. */
 export interface Outcome {
   readonly scores: readonly number[]; // [seats]
@@ -93,6 +99,8 @@ export interface Game<State = unknown> {
   readonly board?: { readonly planes: number; readonly rows: number; readonly columns: number };
   /** All ways to turn or mirror it, but for leaving it as it is. */
   readonly symmetries?: readonly Symmetry[];
+  /** Where its rules do not notice a mirror. Boards have symmetries instead. */
+  readonly mirror?: Mirror;
   /** The names of two observations that say where on the court a seat is: over them its network's decisions can be drawn. */
   readonly plane?: readonly [across: string, down: string];
   /** It is played in tries that begin alike, with a hand that is told its speed along every axis. */

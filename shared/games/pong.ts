@@ -176,6 +176,10 @@ export const pong: Game<PongState> = {
     { name: 'ownVy', low: -1, high: 1, meaning: { es: 'yo → y', en: 'me → y' }, unit: speedUnit },
     { name: 'rivalY', low: -1, high: 1, meaning: { es: 'rival y', en: 'rival y' }, unit: court },
   ],
+  mirror: {
+    flips: ['ballY', 'ballVy', 'spin', 'ownY', 'ownVy', 'rivalY'],
+    swaps: [['up', 'down']],
+  },
   rewards: [
     {
       name: 'point',

@@ -198,6 +198,10 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
     },
     observation,
     learning: { gamma: 0.98, entropy: 0, hidden: 64, normaliseReward: 1 },
+    mirror: {
+      flips: ['slip', 'wheel', 'heading', 'offset', 'bend1', 'bend2', 'bend3', 'steer'],
+      swaps: [15, 35, 60, 90].map(degrees => [`ray-${degrees}`, `ray${degrees}`] as const),
+    },
     rewards: [
       { name: 'progress', weight: 0.02, meaning: { es: 'cada metro nuevo', en: 'every new metre' } },
       {

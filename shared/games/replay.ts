@@ -9,6 +9,7 @@ import { decodeActions, encodeActions } from './action-codec.ts';
 import { actionWidth } from './game.ts';
 import { games } from './index.ts';
 import { Match } from './match.ts';
+import { parseTakeovers, type Takeover } from './takeovers.ts';
 
 /** Who held a seat. Only for reading: nothing is decided by it. */
 export interface ReplaySeat {
@@ -21,6 +22,8 @@ export interface Replay {
   readonly gameVersion: number;
   readonly seed: number;
   readonly seats: readonly ReplaySeat[];
+  /** Missing where nobody took over another's seat. Only for reading, as `seats` is. */
+  readonly takeovers?: readonly Takeover[];
   readonly ticks: number;
   readonly actions: Int8Array; // [ticks × seats × actionWidth]
   readonly hash: string; // Match.hash() at the end: holds the record and the rules to each other
@@ -50,12 +53,17 @@ const MAX_TICKS = 60 * 60 * 60; // an hour at 60 Hz: a small file cannot ask for
 const MAX_NAME = 80;
 
 /** The replay of a match as far as it has been played. */
-export function replayOf(match: Match, seats: readonly ReplaySeat[]): Replay {
+export function replayOf(
+  match: Match,
+  seats: readonly ReplaySeat[],
+  takeovers: readonly Takeover[] = [],
+): Replay {
   return {
     game: match.game.id,
     gameVersion: match.game.version,
     seed: match.seed,
     seats,
+    ...(takeovers.length > 0 && { takeovers }),
     ticks: match.tick,
     actions: match.actions(),
     hash: match.hash(),
@@ -63,9 +71,11 @@ export function replayOf(match: Match, seats: readonly ReplaySeat[]): Replay {
 }
 
 export function encodeReplay(replay: Replay): Uint8Array {
-  const { game, gameVersion, seed, seats, ticks, actions, hash } = replay;
+  const { game, gameVersion, seed, seats, takeovers, ticks, actions, hash } = replay;
   // written out in this order, so that equal replays are equal files
-  const header = new TextEncoder().encode(JSON.stringify({ game, gameVersion, seed, seats, ticks, hash }));
+  const header = new TextEncoder().encode(
+    JSON.stringify({ game, gameVersion, seed, seats, takeovers, ticks, hash }),
+  );
   const body = encodeActions(games[game], actions, ticks);
   const bytes = new Uint8Array(FIXED + header.length + body.length + 4);
   const view = new DataView(bytes.buffer);
@@ -152,11 +162,14 @@ function parseHeader(bytes: Uint8Array): Omit<Replay, 'actions'> | null {
   }
   const count = (n: unknown): n is number =>
     Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 32;
-  const { game, gameVersion, seed, seats, ticks, hash } = header ?? {};
+  const { game, gameVersion, seed, seats, takeovers, ticks, hash } = header ?? {};
   if (typeof game !== 'string' || !count(gameVersion) || !count(seed) || !count(ticks)) return null;
   if (typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash)) return null;
   if (!Array.isArray(seats) || !seats.every(isSeat)) return null;
-  return { game, gameVersion, seed, ticks, hash, seats: seats.map(({ kind, name }) => ({ kind, name })) };
+  const named = seats.map(({ kind, name }) => ({ kind, name }));
+  if (takeovers === undefined) return { game, gameVersion, seed, ticks, hash, seats: named };
+  const stretches = parseTakeovers(takeovers, seats.length, ticks);
+  return stretches && { game, gameVersion, seed, ticks, hash, seats: named, takeovers: stretches };
 }
 
 function isSeat(seat: unknown): seat is ReplaySeat {

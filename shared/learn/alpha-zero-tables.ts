@@ -10,7 +10,7 @@ export const parameters: readonly Parameter[] = [
     scale: 'log',
     unit: 'moves',
     main: true,
-    meaning: { es: 'Jugadas en total contra sí misma', en: 'Moves against itself in all' },
+    meaning: { es: 'jugadas en total contra sí misma', en: 'moves against itself in all' },
   },
   {
     name: 'lanes',
@@ -20,8 +20,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'matches',
     meaning: {
-      es: 'Partidas que juega a la vez: la red juzga una posición de cada una de golpe',
-      en: 'Matches that it plays at once: the network judges a position of each in one batch',
+      es: 'partidas que juega a la vez: la red juzga una posición de cada una de golpe',
+      en: 'matches that it plays at once: the network judges a position of each in one batch',
     },
   },
   {
@@ -33,8 +33,8 @@ export const parameters: readonly Parameter[] = [
     unit: 'positions',
     main: true,
     meaning: {
-      es: 'Posiciones que mira antes de las jugadas de las que aprende',
-      en: 'Positions that it looks at before the moves that it learns from',
+      es: 'posiciones que mira antes de las jugadas de las que aprende',
+      en: 'positions that it looks at before the moves that it learns from',
     },
   },
   {
@@ -45,8 +45,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'positions',
     meaning: {
-      es: 'Las que mira antes de las demás jugadas',
-      en: 'Those that it looks at before the other moves',
+      es: 'las que mira antes de las demás jugadas',
+      en: 'those that it looks at before the other moves',
     },
   },
   {
@@ -56,7 +56,7 @@ export const parameters: readonly Parameter[] = [
     high: 1,
     scale: 'linear',
     unit: '',
-    meaning: { es: 'Parte de las jugadas de las que aprende', en: 'Part of the moves that it learns from' },
+    meaning: { es: 'parte de las jugadas de las que aprende', en: 'part of the moves that it learns from' },
   },
   {
     name: 'exploration',
@@ -66,8 +66,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'log',
     unit: '',
     meaning: {
-      es: 'Cuánto sigue la búsqueda a la red frente a lo que ya ha encontrado (c de PUCT)',
-      en: 'How much the search follows the network rather than what it has found (c of PUCT)',
+      es: 'cuánto sigue la búsqueda a la red frente a lo que ya ha encontrado (c de PUCT)',
+      en: 'how much the search follows the network rather than what it has found (c of PUCT)',
     },
   },
   {
@@ -90,8 +90,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Parte del ruido en lo que se prueba en la raíz',
-      en: 'Part of the noise in what is tried at the root',
+      es: 'parte del ruido en lo que se prueba en la raíz',
+      en: 'part of the noise in what is tried at the root',
     },
   },
   {
@@ -102,8 +102,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'moves',
     meaning: {
-      es: 'Primeras jugadas de cada partida que se sortean según sus visitas',
-      en: 'First moves of a match that are drawn by their visits',
+      es: 'primeras jugadas de cada partida que se sortean según sus visitas',
+      en: 'first moves of a match that are drawn by their visits',
     },
   },
   {
@@ -114,8 +114,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Temperatura de las siguientes: 0, siempre la más visitada',
-      en: 'Temperature of those that follow: 0, always the most visited',
+      es: 'temperatura de las siguientes: 0, siempre la más visitada',
+      en: 'temperature of those that follow: 0, always the most visited',
     },
   },
   {
@@ -126,8 +126,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'moves',
     meaning: {
-      es: 'Cada partida empieza con hasta tantas jugadas al azar, para ver de todo',
-      en: 'A match begins with up to so many moves at random, to see everything',
+      es: 'cada partida empieza con hasta tantas jugadas al azar, para ver de todo',
+      en: 'a match begins with up to so many moves at random, to see everything',
     },
   },
   {
@@ -138,8 +138,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Lo que queda del valor de un final por cada jugada que falta: menos de 1, mejor ganar antes',
-      en: 'What is left of the value of an end for every move until then: below 1, a sooner win is better',
+      es: 'lo que queda del valor de un final por cada jugada que falta: menos de 1, mejor ganar antes',
+      en: 'what is left of the value of an end for every move until then: below 1, a sooner win is better',
     },
   },
   {
@@ -150,8 +150,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Parte de lo que halló la búsqueda en el valor que se enseña; el resto es cómo acabó la partida',
-      en: 'Part of what the search found in the value that is taught; the rest is how the match ended',
+      es: 'parte de lo que halló la búsqueda en el valor que se enseña; el resto es cómo acabó la partida',
+      en: 'part of what the search found in the value that is taught; the rest is how the match ended',
     },
   },
   {
@@ -162,8 +162,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'positions',
     meaning: {
-      es: 'Últimas posiciones de las que aprende, como mucho',
-      en: 'Latest positions that it learns from, at most',
+      es: 'últimas posiciones de las que aprende, como mucho',
+      en: 'latest positions that it learns from, at most',
     },
   },
   {
@@ -174,8 +174,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Y como mucho esta parte de todas: las del principio se olvidan pronto',
-      en: 'And at most this part of all there were: those of the beginning are soon forgotten',
+      es: 'y como mucho esta parte de todas: las del principio se olvidan pronto',
+      en: 'and at most this part of all there were: those of the beginning are soon forgotten',
     },
   },
   {
@@ -186,8 +186,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'positions',
     meaning: {
-      es: 'Posiciones nuevas entre una lección y la siguiente',
-      en: 'New positions between one lesson and the next',
+      es: 'posiciones nuevas entre una lección y la siguiente',
+      en: 'new positions between one lesson and the next',
     },
   },
   {
@@ -198,8 +198,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'log',
     unit: 'times',
     meaning: {
-      es: 'Veces que aprende de cada posición, de media',
-      en: 'Times that it learns from a position, on average',
+      es: 'veces que aprende de cada posición, de media',
+      en: 'times that it learns from a position, on average',
     },
   },
   {
@@ -209,7 +209,7 @@ export const parameters: readonly Parameter[] = [
     high: 4096,
     scale: 'integer',
     unit: 'positions',
-    meaning: { es: 'Posiciones por paso de aprendizaje', en: 'Positions a learning step' },
+    meaning: { es: 'posiciones por paso de aprendizaje', en: 'positions a learning step' },
   },
   {
     name: 'learningRate',
@@ -220,8 +220,8 @@ export const parameters: readonly Parameter[] = [
     unit: '',
     main: true,
     meaning: {
-      es: 'Tasa de aprendizaje α al principio; baja hasta una vigésima parte al final',
-      en: 'Learning rate α at first; falls to a twentieth at the end',
+      es: 'tasa de aprendizaje α al principio; baja hasta una vigésima parte al final',
+      en: 'learning rate α at first; falls to a twentieth at the end',
     },
   },
   {
@@ -232,8 +232,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'linear',
     unit: '',
     meaning: {
-      es: 'Cuánto encogen los pesos con cada paso, por α (AdamW)',
-      en: 'How much the weights shrink with every step, times α (AdamW)',
+      es: 'cuánto encogen los pesos con cada paso, por α (AdamW)',
+      en: 'how much the weights shrink with every step, times α (AdamW)',
     },
   },
   {
@@ -244,8 +244,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'log',
     unit: '',
     meaning: {
-      es: 'Peso del error del valor frente al de la política',
-      en: "Weight of the value's error beside the policy's",
+      es: 'peso del error del valor frente al de la política',
+      en: "weight of the value's error beside the policy's",
     },
   },
   {
@@ -256,8 +256,8 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'channels',
     meaning: {
-      es: 'Canales de la primera convolución sobre el tablero; 0: ninguna, una red densa',
-      en: 'Channels of the first convolution over the board; 0: none, a dense network',
+      es: 'canales de la primera convolución sobre el tablero; 0: ninguna, una red densa',
+      en: 'channels of the first convolution over the board; 0: none, a dense network',
     },
   },
   {
@@ -268,7 +268,7 @@ export const parameters: readonly Parameter[] = [
     scale: 'integer',
     unit: 'neurons',
     main: true,
-    meaning: { es: 'Neuronas de cada capa oculta', en: 'Neurons of each hidden layer' },
+    meaning: { es: 'neuronas de cada capa oculta', en: 'neurons of each hidden layer' },
   },
 ];
 
@@ -288,7 +288,7 @@ export const metrics: readonly Metric[] = [
   {
     name: 'policyCost',
     meaning: {
-      es: 'coste de la política: cuánto le sorprende lo que halla la búsqueda',
+      es: 'costo de la política: cuánto le sorprende lo que halla la búsqueda',
       en: 'policy cost: how much what the search finds surprises it',
     },
   },

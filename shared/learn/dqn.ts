@@ -19,6 +19,7 @@ import { Arena, type ArenaState } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { metrics, parameters } from './dqn-tables.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
   expectLearns,
@@ -49,7 +50,7 @@ interface State {
   rng: Rng;
   decisions: number;
   matches: number; // begun
-  snapshots: number; // taken
+  readonly league: LeagueState;
   record: MatchRecord;
   learnt: number; // minibatches
   sums: Sums; // since the last row
@@ -100,7 +101,9 @@ class DqnRun implements Run {
     this.target = network.clone();
     this.optimiser = adam(network);
     this.memory = new ReplayBuffer({ capacity, size, steps, gamma, alpha });
-    this.rivals = new Rivals(game, network, decisionTicks, 'greedy');
+    const policy = { network, spread: null };
+    const rules = leagueRules(params);
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league: state.league, rules });
     const payment = new Payment(game, rewardWeights(game, params), params.gamma);
     this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     this.seen = new Float32Array(size);
@@ -183,7 +186,7 @@ class DqnRun implements Run {
     state.sums.reward += reward;
     state.decisions++;
     if (!arena.outcome) return;
-    recordMatch(state.record, arena);
+    this.rivals.record(arena.opponent, recordMatch(state.record, arena));
     this.beginMatch();
   }
 
@@ -192,12 +195,11 @@ class DqnRun implements Run {
     const seat = state.matches % game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng, state.params.scriptedPart, state.snapshots));
+    arena.begin(seed, seat, rivals.draw(state.rng));
   }
 
   private snapshot(): void {
-    this.rivals.snapshot(this.network, this.state.snapshots);
-    this.state.snapshots++;
+    this.rivals.snapshot({ network: this.network, spread: null });
   }
 
   // ---- Learn -------------------------------------------------------------------------------------------------------
@@ -436,7 +438,7 @@ export const dqn: Learner = {
       rng,
       decisions: 0,
       matches: 0,
-      snapshots: 0,
+      league: newLeague(),
       record: emptyRecord(),
       learnt: 0,
       sums: noSums(),

@@ -11,6 +11,7 @@ import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
 import type { Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   expectLearns,
   type Learner,
@@ -112,7 +113,7 @@ interface State {
   bout: number; // that it plays
   fitness: number[]; // of the candidates so far, the one that plays included
   matches: number; // begun
-  snapshots: number; // taken
+  readonly league: LeagueState;
   record: MatchRecord;
 }
 
@@ -139,7 +140,10 @@ class EvolutionRun implements Run {
   ) {
     this.strategy = of.make(network.parameters, state.params);
     this.candidate = network.clone();
-    this.rivals = new Rivals(game, network, state.decisionTicks, 'greedy');
+    const { params, decisionTicks, league } = state;
+    const policy = { network, spread: null };
+    const rules = leagueRules(params);
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league, rules });
     const payment = new Payment(game, rewardWeights(game, state.params), 1);
     this.trial = new Trial(game, payment, opponent => this.rivals.agentFor(opponent));
   }
@@ -186,7 +190,7 @@ class EvolutionRun implements Run {
       state.bouts.push({
         seed,
         seat,
-        opponent: rivals.draw(state.rng, state.params.scriptedPart, state.snapshots),
+        opponent: rivals.draw(state.rng),
       });
     }
     state.candidate = state.bout = 0;
@@ -206,7 +210,7 @@ class EvolutionRun implements Run {
   /** Gives a row where it was the last of a generation. */
   private endMatch(): Metrics | null {
     const { state, strategy } = this;
-    recordMatch(state.record, this.trial);
+    this.rivals.record(this.trial.opponent, recordMatch(state.record, this.trial));
     state.fitness[state.candidate] += this.trial.returnSum / state.bouts.length;
     state.bout++;
     if (state.bout === state.bouts.length) {
@@ -237,8 +241,7 @@ class EvolutionRun implements Run {
   }
 
   private snapshot(): void {
-    this.rivals.snapshot(this.network, this.state.snapshots);
-    this.state.snapshots++;
+    this.rivals.snapshot({ network: this.network, spread: null });
   }
 
   save(): Uint8Array {
@@ -309,7 +312,7 @@ export function evolutionary(of: Evolutionary): Learner {
         bout: 0,
         fitness: [],
         matches: 0,
-        snapshots: 0,
+        league: newLeague(),
         record: emptyRecord(),
       });
     },

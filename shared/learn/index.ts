@@ -2,6 +2,7 @@
 import { alphaZero } from './alpha-zero.ts';
 import { behaviourCloning } from './behaviour-cloning.ts';
 import { cmaEs } from './cma-es.ts';
+import { dagger } from './dagger.ts';
 import { dqn } from './dqn.ts';
 import { gail } from './gail.ts';
 import type { Learner } from './learner.ts';
@@ -20,4 +21,5 @@ export const learners: Record<string, Learner> = {
   [cmaEs.id]: cmaEs,
   [openAiEs.id]: openAiEs,
   [movement.id]: movement,
+  [dagger.id]: dagger,
 };

@@ -29,6 +29,13 @@ export interface LeagueRules {
   readonly latestPart: number; // of the matches against itself
   readonly priority: number; // p
   readonly curriculum: number; // 1: by rungs
+  readonly rival: number; // 1 …: of the scripted players, only that one; 0: all
+}
+
+/** The rules that a learner's parameters state; what its table does not have is as usual. */
+export function leagueRules(params: Readonly<Record<string, number>>): LeagueRules {
+  const { scriptedPart, latestPart = 0.5, priority = 0, curriculum = 0, rival } = params;
+  return { scriptedPart, latestPart, priority, curriculum, rival };
 }
 
 export function newLeague(): LeagueState {
@@ -43,7 +50,7 @@ export function takeSlot(league: LeagueState): number {
   return slot;
 }
 
-/** `ladder` are the ids of the scripted players, weakest first. */
+/** `ladder` are the ids of the scripted players that are met, weakest first. */
 export function drawOpponent(
   rng: Rng,
   league: LeagueState,

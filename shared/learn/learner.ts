@@ -5,6 +5,7 @@
 import type { Game, Text } from '../games/game.ts';
 import type { Replay } from '../games/replay.ts';
 import type { Model } from '../nn/model-file.ts';
+import type { CloningReport } from './cloning-report.ts';
 
 /** A hyperparameter, declared once: feeds validation, the form, the URL, the command line and the docs. */
 export interface Parameter {
@@ -54,6 +55,8 @@ export interface Learner {
   readonly summary: Text;
   /** From demonstrations, from the game's own rewards, or from how matches end that it searches its way through. */
   readonly kind: 'imitation' | 'reward' | 'search';
+  /** Whether it takes demonstrations: only begins with some, or makes use of them. Missing: it has no use for them. */
+  readonly shown?: 'needed' | 'welcome';
   /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */
   learns(game: Game): boolean;
   readonly parameters: readonly Parameter[];
@@ -75,6 +78,8 @@ export interface Run {
   advance(budget: number): Metrics | null;
   /** The network as it is now: a copy, which further training leaves alone. */
   policy(): Model;
+  /** Of a clone: what it has learnt so far, and whether the demonstrations taught it anything. Null where it is too soon to say. */
+  report?(): CloningReport | null;
   save(): Uint8Array;
 }
 

@@ -5,27 +5,28 @@ const RECENT = 32; // matches that the metrics look back on, as their table says
 
 export interface MatchRecord {
   finished: number;
-  returns: number[]; // of the last matches
-  wins: number[]; // 1, ½ or 0
-  scriptedWins: number[];
+  readonly returns: number[]; // of the last matches
+  readonly wins: number[]; // 1, ½ or 0
+  readonly scriptedWins: number[];
 }
 
 export const emptyRecord = (): MatchRecord => ({ finished: 0, returns: [], wins: [], scriptedWins: [] });
 
-/** Takes a match that has ended into the record. */
+/** Takes a match that has ended into the record. Gives how it went: 1, ½ or 0, where there was nobody ½. */
 export function recordMatch(
   record: MatchRecord,
   { outcome, seat, opponent, returnSum }: Pick<Arena, 'outcome' | 'seat' | 'opponent' | 'returnSum'>,
-): void {
+): number {
   if (!outcome) throw new Error('match record: the match has not ended');
   record.finished++;
   remember(record.returns, returnSum);
-  if (opponent.kind === 'nobody') return;
+  if (opponent.kind === 'nobody') return 0.5;
   const own = outcome.scores[seat];
   const best = Math.max(...outcome.scores.filter((_, other) => other !== seat));
   const won = own > best ? 1 : own === best ? 0.5 : 0;
   remember(record.wins, won);
   if (opponent.kind === 'scripted') remember(record.scriptedWins, won);
+  return won;
 }
 
 /** By the names of `matchMetrics`: NaN where no such match has ended yet. */

@@ -50,6 +50,19 @@ export const rivalParameters: readonly Parameter[] = [
     },
     rivals: true,
   },
+  {
+    name: 'rival',
+    default: 0,
+    low: 0,
+    high: 9,
+    scale: 'integer',
+    unit: '',
+    meaning: {
+      es: 'de los jugadores programados, solo este: 1 el más débil; 0, todos',
+      en: 'of the scripted players, only this one: 1 is the weakest; 0 is all',
+    },
+    rivals: true,
+  },
 ];
 
 /** For a run that goes on from a model. */

@@ -14,6 +14,7 @@ import { explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
   expectLearns,
@@ -117,7 +118,7 @@ interface State {
   at: number; // decisions of this round
   matchAt: number; // of them, before this match
   matches: number; // begun
-  snapshots: number; // taken
+  readonly league: LeagueState;
   record: MatchRecord;
 }
 
@@ -150,7 +151,9 @@ class ReinforceRun implements Run {
     this.size = game.observation.length;
     this.optimiser = adam(network);
     this.valueOptimiser = adam(value);
-    this.rivals = new Rivals(game, network, decisionTicks, 'sampled');
+    const policy = { network, spread: null };
+    const rules = leagueRules(params);
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'sampled', league: state.league, rules });
     const payment = new Payment(game, rewardWeights(game, params), params.gamma);
     this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
@@ -221,7 +224,7 @@ class ReinforceRun implements Run {
       returns[t] = G;
     }
     state.matchAt = state.at;
-    recordMatch(state.record, arena);
+    this.rivals.record(arena.opponent, recordMatch(state.record, arena));
     this.beginMatch();
   }
 
@@ -230,12 +233,11 @@ class ReinforceRun implements Run {
     const seat = state.matches % game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng, state.params.scriptedPart, state.snapshots));
+    arena.begin(seed, seat, rivals.draw(state.rng));
   }
 
   private snapshot(): void {
-    this.rivals.snapshot(this.network, this.state.snapshots);
-    this.state.snapshots++;
+    this.rivals.snapshot({ network: this.network, spread: null });
   }
 
   /** One step of both networks over the whole round: J = −mean log π(a|s) (G − V), and ½ mean (V − G)². */
@@ -351,7 +353,7 @@ export const reinforce: Learner = {
       at: 0,
       matchAt: 0,
       matches: 0,
-      snapshots: 0,
+      league: newLeague(),
       record: emptyRecord(),
     });
   },

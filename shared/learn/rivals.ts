@@ -1,50 +1,54 @@
-/**
- * Whom a learner meets: the game's scripted players, and earlier selves out of a pool of snapshots. Where there is one seat,
- * nobody.
- */
+/** Whom a learner meets (league.ts), and who that is at the board: where there is one seat, nobody. */
 import type { Agent } from '../agents/agent.ts';
 import { scripted } from '../agents/index.ts';
 import { networkAgent } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
-import type { Network } from '../nn/network.ts';
-import { below, type Rng, uniform } from '../rng.ts';
+import type { Rng } from '../rng.ts';
 import type { Opponent } from './arena.ts';
+import { drawOpponent, type LeagueRules, type LeagueState, POOL, recordResult, takeSlot } from './league.ts';
+import { assignPolicy, copyPolicy, type Policy, policyArrays } from './policy.ts';
 import { modelOf } from './policy-network.ts';
 
-const POOL = 8; // snapshots kept
+export interface RivalsOptions {
+  readonly game: Game;
+  readonly policy: Policy; // of the shape that snapshots have
+  readonly decisionTicks: number;
+  readonly mode: 'greedy' | 'sampled'; // how snapshots play
+  readonly league: LeagueState; // kept up to date here
+  readonly rules: LeagueRules;
+}
 
+/** Throws where `rules.rival` is none of the game's scripted players. */
 export class Rivals {
-  private readonly pool: Network[] = [];
-  private readonly ids: readonly string[];
+  private readonly pool: Policy[] = [];
+  private readonly ladder: readonly string[]; // ids of the scripted players that it meets, weakest first
 
-  constructor(
-    private readonly game: Game,
-    policy: Network,
-    private readonly decisionTicks: number,
-    private readonly mode: 'greedy' | 'sampled', // how snapshots play
-  ) {
-    this.ids = (scripted[game.id] ?? []).map(player => player.id);
-    if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(policy.clone());
+  constructor(private readonly options: RivalsOptions) {
+    const { game, policy, rules } = options;
+    const all = (scripted[game.id] ?? []).map(player => player.id);
+    if (game.seats > 1 && rules.rival > all.length)
+      throw new Error(`parameter rival: got ${rules.rival}, ${game.id} has ${all.length} scripted players`);
+    this.ladder = rules.rival > 0 ? all.slice(rules.rival - 1, rules.rival) : all;
+    if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(copyPolicy(policy));
   }
 
-  /** Keeps the policy as it is now in place of the oldest. `taken` counts the snapshots before it. */
-  snapshot(policy: Network, taken: number): void {
-    if (this.pool.length > 0) this.pool[taken % POOL].parameters.set(policy.parameters);
+  /** Keeps the policy as it is now in place of the oldest. */
+  snapshot(policy: Policy): void {
+    if (this.pool.length > 0) assignPolicy(this.pool[takeSlot(this.options.league)], policy);
   }
 
-  draw(rng: Rng, scriptedPart: number, taken: number): Opponent {
+  draw(rng: Rng): Opponent {
     if (this.pool.length === 0) return { kind: 'nobody' };
-    if (this.ids.length > 0 && uniform(rng) < scriptedPart)
-      return { kind: 'scripted', id: this.ids[below(rng, this.ids.length)] };
-    // Half the time the latest, otherwise any of the pool: to beat oneself of late is not to forget the earlier ones.
-    return {
-      kind: 'snapshot',
-      slot: uniform(rng) < 0.5 ? (taken - 1) % POOL : below(rng, Math.min(POOL, taken)),
-    };
+    return drawOpponent(rng, this.options.league, this.ladder, this.options.rules);
+  }
+
+  /** Takes down how a match went for the learner: 1, ½ or 0. */
+  record(opponent: Opponent, result: number): void {
+    recordResult(this.options.league, this.ladder, opponent, result);
   }
 
   agentFor(opponent: Opponent): Agent {
-    const { game } = this;
+    const { game, decisionTicks, mode } = this.options;
     switch (opponent.kind) {
       case 'nobody':
         throw new Error(`rivals: nobody plays in ${game.id}`);
@@ -54,14 +58,15 @@ export class Rivals {
         return player.make();
       }
       case 'snapshot': {
-        const model = modelOf(game, this.pool[opponent.slot], 'snapshot', 0, this.decisionTicks, []);
-        return networkAgent(game, model, { mode: this.mode, delayTicks: 0 });
+        const { network, spread } = this.pool[opponent.slot];
+        const model = modelOf(game, network, 'snapshot', 0, decisionTicks, [], spread?.parameters);
+        return networkAgent(game, model, { mode, delayTicks: 0 });
       }
     }
   }
 
-  /** The weights of the pool by name, for a checkpoint: live. */
-  arrays(): Record<string, Float32Array> {
-    return Object.fromEntries(this.pool.map((network, slot) => [`pool.${slot}`, network.parameters]));
+  /** The numbers of the pool by name, for a checkpoint: live. */
+  arrays(): Record<string, Float32Array | Float64Array> {
+    return Object.assign({}, ...this.pool.map((policy, slot) => policyArrays(`pool.${slot}`, policy)));
   }
 }

@@ -1,10 +1,15 @@
-/** What the learners reach in Pong, and how soon, over five seeds, in a real Chromium: `npm run bench -- learn`. */
+/**
+ * What the learners reach, and how soon, over five seeds: in Pong in a real Chromium, and those tasks of `npm run results` that
+ * take seconds. `npm run bench -- learn`.
+ */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { kernelsFile } from '../../build/kernels.ts';
 import { bundle } from '../browser/bundle.ts';
 import { launch } from '../browser/chromium.ts';
 import type * as work from './learn-work.ts';
+import { tasks } from './learning/index.ts';
+import { FIRST_RUN, type Values } from './learning/task.ts';
 import { line } from './samples.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -48,6 +53,17 @@ async function reward(page: Page, print: (line: string) => void, beginning: work
   print(line('  longest slice of 256 samples', column('longestSliceMs'), 'ms'));
 }
 
+async function quickTasks(print: (line: string) => void): Promise<void> {
+  for (const { title, quick, seeds, measure, rows } of tasks) {
+    if (!quick) continue;
+    const bySeed: Values[] = [];
+    for (let i = 0; i < seeds; i++) bySeed.push(await measure(FIRST_RUN + i));
+    print(title);
+    for (const { what, asked, got } of rows(bySeed))
+      print(`  ${what.padEnd(64)} ${got}${asked && `; asked ${asked}`}`);
+  }
+}
+
 export async function benchLearn(print: (line: string) => void): Promise<void> {
   const browser = await launch();
   try {
@@ -64,4 +80,5 @@ export async function benchLearn(print: (line: string) => void): Promise<void> {
   } finally {
     await browser.close();
   }
+  await quickTasks(print);
 }

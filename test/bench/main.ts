@@ -1,8 +1,9 @@
-/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- search`, `-- solver`: half an hour or more each. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`, `-- cloning`: minutes of training; `-- search`, `-- solver`: half an hour or more each. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
 import { kernels, useSimd } from '../../shared/nn/backend.ts';
+import { benchCloning } from './cloning.ts';
 import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
 import { benchMovement } from './movement.ts';
@@ -23,6 +24,7 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },
+  cloning: { quick: false, run: () => benchCloning(print) },
   search: { quick: false, run: () => benchSearch(print) },
   solver: { quick: false, run: () => benchSolver(print) },
 };

@@ -21,8 +21,13 @@ interface Solved {
 const game = connectFour as Game;
 const PARTS = 10; // examinations on the way
 
+export function solvedPositions(): Solved[] {
+  const folder = process.env.REFERENCE_DIR ?? new URL('../reference/data', import.meta.url).pathname;
+  return JSON.parse(readFileSync(`${folder}/connect-four.json`, 'utf8'));
+}
+
 /** Per cent of the positions that `agent` plays so that the value is kept, and perfectly. */
-function examine(agent: Agent, solved: readonly Solved[]): string {
+export function examine(agent: Agent, solved: readonly Solved[]): { kept: number; perfect: number } {
   const observation = new Float32Array(game.observation.length);
   const legal = new Uint8Array(7);
   const action = new Int8Array(1);
@@ -41,8 +46,7 @@ function examine(agent: Agent, solved: readonly Solved[]): string {
     if (Math.sign(score) === Math.sign(best)) kept++;
     if (score === best) perfect++;
   }
-  const percent = (n: number) => ((100 * n) / solved.length).toFixed(1);
-  return `${percent(kept)} % keep the value, ${percent(perfect)} % perfect`;
+  return { kept: (100 * kept) / solved.length, perfect: (100 * perfect) / solved.length };
 }
 
 function report(model: Model, solved: readonly Solved[], print: (line: string) => void): void {
@@ -50,12 +54,14 @@ function report(model: Model, solved: readonly Solved[], print: (line: string) =
     'without search': networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }),
     '200 simulations': searchingAgent(game, model, { simulations: 200 }),
   };
-  for (const [how, agent] of Object.entries(agents)) print(`  ${how}: ${examine(agent, solved)}`);
+  for (const [how, agent] of Object.entries(agents)) {
+    const { kept, perfect } = examine(agent, solved);
+    print(`  ${how}: ${kept.toFixed(1)} % keep the value, ${perfect.toFixed(1)} % perfect`);
+  }
 }
 
 export function benchSearch(print: (line: string) => void): void {
-  const folder = process.env.REFERENCE_DIR ?? new URL('../reference/data', import.meta.url).pathname;
-  const solved: Solved[] = JSON.parse(readFileSync(`${folder}/connect-four.json`, 'utf8'));
+  const solved = solvedPositions();
   const run = alphaZero.start({ game, params: { moves: Number(process.env.BENCH_MOVES ?? 1e6) }, seed: 1 });
   print('untrained, which is what search alone gets:');
   report(run.policy(), solved, print);

@@ -42,3 +42,40 @@ test('an unknown page of the API is a refusal, and the page itself is served wit
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(page.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
 });
+
+test('every page has a title of its own, in the language of the page', async () => {
+  const context = await browser.newContext(contextOf(laptop));
+  const page = await context.newPage();
+  const titles: string[] = [];
+  for (const path of [...paths, '/play/pong', '/games/racer']) {
+    await page.goto(server.url + path);
+    await page.locator('main :is(h1, h3, canvas, .note)').first().waitFor();
+    titles.push(await page.title());
+  }
+  expect(titles).toContain('Sinapsis');
+  expect(titles).toContain('Racer · Sinapsis');
+  expect(new Set(titles).size).toBe(titles.length);
+  await page.getByRole('button', { name: 'ES, Español' }).click();
+  await expect.poll(() => page.title()).toBe('Carrera · Sinapsis');
+  await context.close();
+});
+
+test('what cannot be a code is said to be none, whether it is typed or followed', async () => {
+  const context = await browser.newContext(contextOf(laptop));
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const errors = errorsOf(page);
+  await page.goto(`${server.url}/friend/kiwi-42`);
+  await page.getByText('That cannot be a code').waitFor();
+  const field = page.getByLabel('Do you have a code?');
+  expect(await field.inputValue()).toBe('KIWI-42');
+  await field.fill('ki 42');
+  await page.getByText('That cannot be a code').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByText('That cannot be a code').waitFor();
+  await field.fill('nobo42');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByText('There is no match with that code').waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -219,3 +219,49 @@ describe.each(waysToAct)('in $id', game => {
     await context.close();
   });
 });
+
+test('where the browser keeps nothing, it says so, and what is played lasts as long as the page', async () => {
+  const context = await newContext('en-GB');
+  await context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError'); // as in some private windows
+    };
+  });
+  const { page, errors } = await visitLesson(context, games.pong);
+  await page.getByText('This browser will keep no more here').waitFor();
+  await page.getByRole('button', { name: /^\+ / }).click();
+  await expect.poll(() => page.getByTestId('demonstration-time').innerText()).toMatch(/^3:/);
+  await shorten(page, games.pong, 'imitation');
+  await page.getByRole('button', { name: 'Teach', exact: true }).click();
+  await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('“Learner” is saved').waitFor();
+  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.locator('tbody tr').first().waitFor();
+  await page.getByRole('link', { name: 'Teach', exact: true }).click();
+  await page.getByRole('button', { name: /Learner.*to the court/ }).waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('controls taken from the network are a lesson, of the time that they were held', async () => {
+  const context = await newContext('en-GB');
+  const { page, errors } = await visitLesson(context, games.pong);
+  await page.getByRole('radio', { name: kindNames.reward }).click();
+  await shorten(page, games.pong, 'reward');
+  await page.getByRole('button', { name: 'Teach', exact: true }).click();
+  await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
+  await page.getByRole('radio', { name: kindNames.imitation }).click();
+  await page.getByText('None yet').waitFor();
+  await page.getByRole('button', { name: 'Take the controls' }).click();
+  await page.keyboard.down('ArrowDown');
+  await page.waitForTimeout(1500);
+  await page.keyboard.up('ArrowDown');
+  await page.getByRole('button', { name: 'Give them back' }).click();
+  await page.getByText('Your corrections').waitFor();
+  expect(await page.getByTestId('demonstration-time').innerText()).toMatch(/^0:0[1-9]/);
+  await page.getByRole('button', { name: 'Teach it more' }).click();
+  await page.locator('[data-training="done"]').waitFor({ timeout: 60_000 });
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -8,6 +8,7 @@ import { games } from '../../shared/games/index.ts';
 import { Match } from '../../shared/games/match.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { decodeReplay, encodeReplay, playReplay, type Replay, replayOf } from '../../shared/games/replay.ts';
+import { isTakenOver, TakeoverRecord } from '../../shared/games/takeovers.ts';
 import { below, seedRng } from '../../shared/rng.ts';
 import hashes from './golden/hashes.json' with { type: 'json' };
 
@@ -193,6 +194,54 @@ test.each(Object.entries(games))(
     }
   },
 );
+
+test('a replay tells who steered which ticks, also from its file; where nobody took over, the file is as it was', () => {
+  const record = new TakeoverRecord();
+  const taken = [10, 11, 12, 40, 41, 399];
+  for (const tick of taken) record.note(1, tick);
+  record.note(0, 41);
+  const takeovers = record.takeovers();
+  expect(takeovers).toEqual([
+    { seat: 1, from: 10, until: 13 },
+    { seat: 1, from: 40, until: 42 },
+    { seat: 1, from: 399, until: 400 },
+    { seat: 0, from: 41, until: 42 },
+  ]);
+  for (let tick = 0; tick < 400; tick++)
+    expect(isTakenOver(takeovers, 1, tick), `tick ${tick}`).toBe(taken.includes(tick));
+  const decoded = decodeReplay(encodeReplay({ ...short, takeovers }));
+  expect(decoded).toMatchObject({ ok: true, replay: { takeovers, hash: short.hash } });
+  expect(decoded.ok && playReplay(decoded.replay).ok).toBe(true);
+  const without = decodeReplay(encodeReplay(short));
+  expect(without.ok && 'takeovers' in without.replay).toBe(false);
+});
+
+test.each([
+  ['no list', { seat: 0, from: 0, until: 1 }],
+  ['a seat that is not there', [{ seat: 2, from: 0, until: 1 }]],
+  ['no tick', [{ seat: 0, from: 5, until: 5 }]],
+  ['ticks after the end', [{ seat: 0, from: 399, until: 401 }]],
+  [
+    'ticks before the last ones',
+    [
+      { seat: 0, from: 9, until: 20 },
+      { seat: 0, from: 3, until: 5 },
+    ],
+  ],
+  [
+    'the same ticks twice',
+    [
+      { seat: 0, from: 9, until: 20 },
+      { seat: 0, from: 19, until: 21 },
+    ],
+  ],
+  ['parts of ticks', [{ seat: 0, from: 0.5, until: 1 }]],
+  ['nothing', [null]],
+])('a header whose takeovers are %s is refused', (_, takeovers) => {
+  const { actions: _actions, ...header } = short;
+  expect(codeOf(withHeader(short, header))).toBe('ok');
+  expect(codeOf(withHeader(short, { ...header, takeovers }))).toBe('replay/corrupt');
+});
 
 test('ten thousand ticks of keys hit at random take little more than their chance', () => {
   const rng = seedRng(5);

@@ -4,7 +4,7 @@ import { drawOpponent, newLeague, POOL, recordResult, takeSlot } from '../../sha
 import { seedRng } from '../../shared/rng.ts';
 
 const ladder = ['calm', 'steady', 'quick'];
-const rules = { scriptedPart: 0, latestPart: 0, priority: 0, curriculum: 0 };
+const rules = { scriptedPart: 0, latestPart: 0, priority: 0, curriculum: 0, rival: 0 };
 const DRAWS = 8000;
 
 /** How often each opponent came, by its slot or id. */

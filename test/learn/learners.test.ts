@@ -24,7 +24,7 @@ const noughts = noughtsAndCrosses as Game;
 
 /** Runs small enough to be run many times over; a new learner may add its own. */
 const small: Record<string, Record<string, number>> = {
-  'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32 },
+  'behaviour-cloning': { epochs: 3, hidden: 6, batch: 32, examMatches: 1 },
   ppo: {
     decisions: 1200,
     lanes: 6,
@@ -69,6 +69,7 @@ const small: Record<string, Record<string, number>> = {
   },
   movement: { tries: 10 },
   reinforce: { decisions: 1200, decisionTicks: 30, round: 250, hidden: 6, snapshotUpdates: 1 },
+  dagger: { rounds: 3, round: 400, epochs: 2, hidden: 6, batch: 32, decisionTicks: 5 },
   'cma-es': {
     decisions: 2500,
     decisionTicks: 30,

@@ -68,6 +68,8 @@ test('the built page is served: hashed files for ever, the page afresh, its rout
     expect(await page.text()).toBe('<title>Sinapsis</title>');
     expect(page.headers.get('cache-control')).toBe('no-cache');
   }
+  const mistyped = await get('/watch/%E0%A4%A'); // which says so itself
+  expect(await mistyped.text()).toBe('<title>Sinapsis</title>');
   const script = await get('/assets/app-1a2b.js', '*/*');
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(script.headers.get('content-type')).toMatch(/javascript/);

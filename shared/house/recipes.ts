@@ -1,0 +1,126 @@
+/**
+ * How the house's networks are made: for every game a ladder, weakest first, each rung a network at so much of its training.
+ * `npm run house` follows a recipe to the same bytes on any machine; a new ladder is an entry here and that command.
+ */
+
+/** One run of a learner; the next goes on from the network that it ends with. */
+export interface Stage {
+  readonly learner: string;
+  readonly params?: Readonly<Record<string, number>>; // the others have the defaults of the game
+  readonly demonstrations?: readonly string[]; // as `npm run train` takes them
+  /** Which rungs are taken on the way, each at the first slice after that part of the run, 0 … 1. */
+  readonly rungs: readonly { readonly id: RungId; readonly at: number; readonly plays?: Manner }[];
+}
+
+/** What a network plays: what it thinks best (where nothing is said), by its probabilities, or what a search of so many positions finds. */
+export type Manner = 'sampled' | { readonly simulations: number };
+
+export interface Recipe {
+  readonly game: string;
+  readonly alsoPlays?: readonly string[]; // siblings of the game that have no ladder of their own
+  readonly seed: number;
+  readonly stages: readonly Stage[];
+}
+
+export type RungId = 'novice' | 'apprentice' | 'skilled' | 'expert' | 'champion';
+
+export const recipes: readonly Recipe[] = [
+  {
+    game: 'pong',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 600_000 },
+        rungs: [
+          { id: 'novice', at: 0.03 },
+          { id: 'apprentice', at: 0.05 },
+          { id: 'skilled', at: 0.08 },
+          { id: 'expert', at: 0.18 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'flappy',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 150_000 },
+        rungs: [
+          { id: 'novice', at: 0.085 },
+          { id: 'apprentice', at: 0.1 },
+          { id: 'skilled', at: 0.18 },
+          { id: 'expert', at: 0.25 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'snake',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        rungs: [
+          { id: 'novice', at: 0.005 },
+          { id: 'apprentice', at: 0.015 },
+          { id: 'skilled', at: 0.025 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'noughts-and-crosses',
+    seed: 1,
+    stages: [
+      {
+        learner: 'alpha-zero',
+        rungs: [
+          { id: 'novice', at: 0.01, plays: 'sampled' },
+          { id: 'apprentice', at: 0.05, plays: 'sampled' },
+          { id: 'champion', at: 1, plays: { simulations: 200 } },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'ball-in-cup',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 400_000 },
+        rungs: [
+          { id: 'novice', at: 0.01, plays: 'sampled' },
+          { id: 'apprentice', at: 0.05, plays: 'sampled' },
+          { id: 'skilled', at: 0.2, plays: 'sampled' },
+          { id: 'expert', at: 0.35, plays: 'sampled' },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
+    game: 'balance',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 300_000, normaliseReward: 1 },
+        rungs: [
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.03 },
+          { id: 'skilled', at: 0.085 },
+          { id: 'expert', at: 0.095 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,16 @@
+/** The registry of what the learners are asked to reach: a new figure is its task and a line here. */
+import { flappyTask, snakeTask } from './alone.ts';
+import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
+import { connectFourTask } from './connect-four.ts';
+import { houseTask } from './house.ts';
+import type { Task } from './task.ts';
+
+export const tasks: readonly Task[] = [
+  ppoSpeed,
+  ppoBalance,
+  dqnBalance,
+  flappyTask,
+  snakeTask,
+  connectFourTask,
+  houseTask,
+];

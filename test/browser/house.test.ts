@@ -1,0 +1,84 @@
+/** The house's networks in the page: as rivals, and in a game for one to be watched. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from './chromium.ts';
+import { servePage } from './server.ts';
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof servePage>>;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launch(), servePage()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A visit to `path`, and what of the house it asked the server for. */
+async function visit(
+  path: string,
+  locale: string,
+): Promise<{ page: Page; asked: string[]; errors: string[] }> {
+  const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const errors: string[] = [];
+  page.on('request', request => {
+    const name = new URL(request.url()).pathname.split('/').pop()!;
+    if (/^house-|\.safetensors$/.test(name)) asked.push(name.replace(/-[^-]{8}\./, '.'));
+  });
+  page.on('pageerror', error => errors.push(error.message));
+  await page.goto(server.url + path);
+  return { page, asked, errors };
+}
+
+const playing = (page: Page) => page.locator('.stage[data-phase="playing"]').waitFor();
+
+/** When the page asked for something of the house, from when its first match was seen, ms. */
+const askedAt = (page: Page) =>
+  page.evaluate(() => {
+    const seen = performance.getEntriesByName('first-frame')[0].startTime;
+    const entries = performance.getEntriesByType('resource').filter(({ name }) => /\/house-/.test(name));
+    return entries.map(({ startTime }) => startTime - seen);
+  });
+
+test('a network of the house is offered once the court was seen, fetched once it is chosen, and plays', async () => {
+  const { page, asked, errors } = await visit('/play/pong', 'es-ES');
+  const champion = page.getByRole('radio', { name: 'Campeona red de la casa' });
+  await champion.waitFor();
+  expect(asked).toEqual(['house.js']);
+  const [firstMs] = await askedAt(page);
+  expect(firstMs).toBeGreaterThan(0);
+  await champion.click();
+  await page.getByText('La red rival, ahora').waitFor();
+  await playing(page);
+  expect(asked).toEqual(['house.js', 'champion.safetensors']);
+  expect(await page.getByTestId('score').innerText()).toContain('Campeona');
+  expect(await champion.getAttribute('aria-checked')).toBe('true');
+  await page.reload(); // the choice is kept
+  await page.getByText('La red rival, ahora').waitFor();
+  // Another game has another of that name.
+  await page.goto(`${server.url}/play/noughts-and-crosses`);
+  await playing(page);
+  expect(await page.getByTestId('score').innerText()).toContain('Campeona');
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+test('in a game for one a network of the house is watched, and then one plays oneself', async () => {
+  const { page, errors } = await visit('/play/balance', 'en-GB');
+  await page.getByRole('radio', { name: 'Champion house network' }).click();
+  await page.getByText('Its network, now').waitFor();
+  await playing(page);
+  await page.waitForFunction(
+    () => Number(document.querySelector('[data-testid="score-own"]')?.textContent) >= 8,
+  ); // nobody at the keys, and it stands
+  await page.getByRole('radio', { name: 'You' }).click();
+  await page.getByText('Its network, now').waitFor({ state: 'detached' });
+  await playing(page);
+  expect(await page.locator('.stage').innerText()).toContain('push the cart');
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
