@@ -30,6 +30,7 @@ import {
   validParams,
 } from './learner.ts';
 import { type Judge, type PpoRun, ppo } from './ppo.ts';
+import type { Round } from './ppo-round.ts';
 
 const ID = 'gail';
 
@@ -174,13 +175,13 @@ class GailRun implements Run, Judge {
     return worth / stay(gamma, horizon); // so that a whole match is worth about 1
   }
 
-  endRound(observations: Float32Array, taken: Float32Array, samples: number): void {
+  endRound({ observations, actions, samples }: Round): void {
     const { discriminator, game, state, move } = this;
     const { inputs } = discriminator;
     const size = game.observation.length;
     const rows = new Float32Array((samples + state.ended) * inputs);
     for (let s = 0; s < samples; s++) {
-      asPlayed(game, taken.subarray(s * move.length, (s + 1) * move.length), move);
+      asPlayed(game, actions.subarray(s * move.length, (s + 1) * move.length), move);
       discriminator.describe(observations, s * size, move, 0, rows, s * inputs);
     }
     for (let e = 0; e < state.ended; e++) discriminator.describeEnd(rows, (samples + e) * inputs);

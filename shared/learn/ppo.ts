@@ -73,8 +73,7 @@ interface State {
 export interface Judge {
   /** Of the decision that has just been played from the observation `at` of the round. */
   worth(observations: Float32Array, at: number, move: Int8Array, arena: Arena): number;
-  /** A round of `samples` decisions is over: [samples, observation], [samples, action] as the policy's head has them. */
-  endRound(observations: Float32Array, taken: Float32Array, samples: number): void;
+  endRound(round: Round): void;
   /** Rows of its own beside those of PPO, of the last round. */
   metrics(): Metrics;
 }
@@ -231,7 +230,7 @@ export class PpoRun implements Run {
     const { state, round, anchor } = this;
     const { lanes, gamma, lambda } = state.params;
     const { size } = round.shape;
-    this.judge?.endRound(round.observations, round.actions, round.samples);
+    this.judge?.endRound(round);
     this.runOver(this.value, round.values);
     if (anchor && round.anchorOutputs && this.leash() > 0) this.runOver(anchor.network, round.anchorOutputs);
     for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
