@@ -248,6 +248,7 @@ export const slimeVolley: Game<SlimeVolleyState> = {
     { name: 'rivalVx', low: -1.75, high: 1.75, meaning: { es: 'rival → x', en: 'rival → x' }, unit: speeds },
     { name: 'rivalVy', low: -1.75, high: 1.75, meaning: { es: 'rival → y', en: 'rival → y' }, unit: speeds },
   ],
+  learning: { decisionTicks: 1, entropy: 0.002, normaliseReward: 1 },
   rewards: [
     {
       name: 'point',
@@ -257,7 +258,7 @@ export const slimeVolley: Game<SlimeVolleyState> = {
     { name: 'touch', weight: 0, meaning: { es: 'tocar la pelota', en: 'touching the ball' } },
     {
       name: 'under',
-      weight: 0,
+      weight: 1,
       meaning: {
         es: 'estar debajo de la pelota, o junto a la red si está del otro lado',
         en: 'being below the ball, or at the net while it is on the other side',

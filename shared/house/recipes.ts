@@ -95,6 +95,26 @@ export const recipes: readonly Recipe[] = [
     ],
   },
   {
+    game: 'slime-volley',
+    seed: 1,
+    stages: [
+      {
+        learner: 'ppo',
+        params: {
+          ...{ decisions: 20_000_000, scriptedPart: 0.7, snapshotUpdates: 30, hidden: 64 },
+          ...{ lanes: 32, horizon: 512, epochs: 6, batch: 512 },
+        },
+        rungs: [
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.03 },
+          { id: 'skilled', at: 0.08 },
+          { id: 'expert', at: 0.25 },
+          { id: 'champion', at: 1 },
+        ],
+      },
+    ],
+  },
+  {
     game: 'racer',
     alsoPlays: ['racer-2', 'racer-4', 'racer-8'],
     seed: 1,
