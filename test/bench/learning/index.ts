@@ -3,6 +3,7 @@ import { flappyTask, snakeTask } from './alone.ts';
 import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
 import { connectFourTask } from './connect-four.ts';
 import { houseTasks } from './house.ts';
+import { slimeAlone, slimeBest, slimeSoon } from './slime-volley.ts';
 import type { Task } from './task.ts';
 
 export const tasks: readonly Task[] = [
@@ -11,6 +12,9 @@ export const tasks: readonly Task[] = [
   dqnBalance,
   flappyTask,
   snakeTask,
+  slimeSoon,
+  slimeBest,
+  slimeAlone,
   connectFourTask,
   ...houseTasks,
 ];
