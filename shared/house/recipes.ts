@@ -107,8 +107,7 @@ export const recipes: readonly Recipe[] = [
         rungs: [
           { id: 'novice', at: 0.01 },
           { id: 'apprentice', at: 0.03 },
-          { id: 'skilled', at: 0.08 },
-          { id: 'expert', at: 0.25 },
+          { id: 'skilled', at: 0.048 },
           { id: 'champion', at: 1 },
         ],
       },
