@@ -232,6 +232,7 @@ export const ballInCup: Game<BallInCupState> = {
       unit: { es: 'parte que queda; 0 en la pausa', en: 'part that is left; 0 in the pause' },
     },
   ],
+  learning: { noise: 0.3 }, // a throw is never quite where it was shown
   mirror: { flips: ['handX', 'handVx', 'ballX', 'ballVx', 'x'], swaps: [] },
   rewards: [
     { name: 'point', weight: 1, meaning: { es: 'atrapar la bola', en: 'catching the ball' } },
