@@ -233,6 +233,7 @@ export const ballInCup: Game<BallInCupState> = {
     },
   ],
   tries: { left: 'left', hand: ['handX', 'handY'], target: ['ballX', null] },
+  learning: { noise: 0.3 }, // a throw is never quite where it was shown
   mirror: { flips: ['handX', 'handVx', 'ballX', 'ballVx', 'x'], swaps: [] },
   rewards: [
     { name: 'point', weight: 1, meaning: { es: 'atrapar la bola', en: 'catching the ball' } },

@@ -197,7 +197,7 @@ function racerGame(id: string, seats: number, title: Text): Game<RacerState> {
       ],
     },
     observation,
-    learning: { gamma: 0.98, entropy: 0, hidden: 64, normaliseReward: 1 },
+    learning: { gamma: 0.98, entropy: 0, hidden: 64, normaliseReward: 1, weightDecay: 0.3 },
     mirror: {
       flips: ['slip', 'wheel', 'heading', 'offset', 'bend1', 'bend2', 'bend3', 'steer'],
       swaps: [15, 35, 60, 90].map(degrees => [`ray-${degrees}`, `ray${degrees}`] as const),
