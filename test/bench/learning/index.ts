@@ -3,6 +3,7 @@ import { flappyTask, snakeTask } from './alone.ts';
 import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
 import { connectFourTask } from './connect-four.ts';
 import { houseTasks } from './house.ts';
+import { racerTasks } from './racer.ts';
 import type { Task } from './task.ts';
 
 export const tasks: readonly Task[] = [
@@ -11,6 +12,7 @@ export const tasks: readonly Task[] = [
   dqnBalance,
   flappyTask,
   snakeTask,
+  ...racerTasks,
   connectFourTask,
   ...houseTasks,
 ];
