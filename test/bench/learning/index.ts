@@ -3,6 +3,7 @@ import { flappyTask, snakeTask } from './alone.ts';
 import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
 import { connectFourTask } from './connect-four.ts';
 import { houseTasks } from './house.ts';
+import { racerTasks } from './racer.ts';
 import { slimeAlone, slimeBest, slimeSoon } from './slime-volley.ts';
 import type { Task } from './task.ts';
 
@@ -15,6 +16,7 @@ export const tasks: readonly Task[] = [
   slimeSoon,
   slimeBest,
   slimeAlone,
+  ...racerTasks,
   connectFourTask,
   ...houseTasks,
 ];
