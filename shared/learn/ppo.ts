@@ -162,8 +162,9 @@ export class PpoRun implements Run {
     const { stepsBefore, decisions, decisionTicks, lineage } = this.state;
     const { network, spread } = this.learnt;
     const steps = stepsBefore + decisions;
+    const copy = network.clone(); // first: it may grow the memory, and arrays over it are to be had anew then
     const logStd = spread?.parameters ?? null;
-    return modelOf(this.game, network.clone(), ID, steps, decisionTicks, lineage, logStd);
+    return modelOf(this.game, copy, ID, steps, decisionTicks, lineage, logStd);
   }
 
   // ---- Play --------------------------------------------------------------------------------------------------------
