@@ -1,4 +1,4 @@
-/** The networks that learners train for a game: a few equal hidden layers of tanh, and linear outputs. */
+/** The networks that learners train for a game: a few equal hidden layers of tanh, where asked a memory, and linear outputs. */
 import { actionNames, modelMismatch } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
 import { orthogonal } from '../nn/initialisers.ts';
@@ -8,7 +8,7 @@ import type { Rng } from '../rng.ts';
 
 /**
  * Observation in, `outputs` numbers out. Orthogonal weights with gain √2, and `outputGain` at the end: 0.01 makes a
- * policy start undecided, 1 suits values (Huang et al. 2022, detail 2).
+ * policy start undecided, 1 suits values (Huang et al. 2022, detail 2). The gates of a memory have gain 1.
  */
 export function freshNetwork(
   game: Game,
@@ -18,6 +18,7 @@ export function freshNetwork(
   outputGain: number,
   rng: Rng,
   normalised = false, // measures its observations first and brings them to one size
+  memory = 0, // units of a GRU after the hidden layers
 ): Network {
   const layers = Array.from({ length: hiddenLayers }, () => ({
     kind: 'dense' as const,
@@ -29,13 +30,18 @@ export function freshNetwork(
     layers: [
       ...(normalised ? [{ kind: 'normaliser' } as const] : []),
       ...layers,
+      ...(memory > 0 ? [{ kind: 'gru', units: memory } as const] : []),
       { kind: 'dense', outputs, activation: 'linear' },
     ],
   });
   const hiddenGain = orthogonal(Math.SQRT2);
+  const gainOf = (kind: string, l: number) => {
+    if (l === network.layers.length - 1) return orthogonal(outputGain);
+    return kind === 'gru' ? orthogonal(1) : hiddenGain;
+  };
   network.initialise(
     rng,
-    network.layers.map((_, l) => (l < network.layers.length - 1 ? hiddenGain : orthogonal(outputGain))),
+    network.layers.map(({ kind }, l) => gainOf(kind, l)),
   );
   return network;
 }

@@ -1,4 +1,7 @@
-/** What PPO plays between two updates, [horizon, lanes, …], and the minibatches that it learns from. */
+/**
+ * What PPO plays between two updates, [horizon, lanes, …], and the minibatches that it learns from: any samples, or, for
+ * networks that remember, the whole stretches of some lanes, [horizon, sequences, …] (Huang et al. 2022, on recurrent PPO).
+ */
 import type { Tensor } from '../nn/safetensors.ts';
 import type { Rollout } from './advantage.ts';
 
@@ -10,6 +13,7 @@ export interface RoundShape {
   readonly width: number; // numbers an action
   readonly masked: boolean; // the game forbids choices
   readonly anchored: boolean; // there is a policy that this one is kept near
+  readonly stretches: boolean; // minibatches are of whole lanes
 }
 
 export class Round implements Rollout {
@@ -26,10 +30,10 @@ export class Round implements Rollout {
   readonly ended: Uint8Array;
   readonly advantages: Float32Array;
   readonly returns: Float32Array;
-  readonly order: Int32Array; // the samples, shuffled anew every epoch
+  readonly order: Int32Array; // the samples, or the lanes, shuffled anew every epoch
 
   constructor(readonly shape: RoundShape) {
-    const { horizon, lanes, size, outputs, width, masked, anchored } = shape;
+    const { horizon, lanes, size, outputs, width, masked, anchored, stretches } = shape;
     const samples = horizon * lanes;
     this.steps = horizon;
     this.lanes = lanes;
@@ -44,14 +48,28 @@ export class Round implements Rollout {
     this.ended = new Uint8Array(samples);
     this.advantages = new Float32Array(samples);
     this.returns = new Float32Array(samples);
-    this.order = Int32Array.from({ length: samples }, (_, i) => i);
+    this.order = Int32Array.from({ length: stretches ? lanes : samples }, (_, i) => i);
   }
 
-  /** Copies the samples `order[from …]` to the rows of `into`. */
+  /** Samples of a minibatch, where `batch` are asked for: at least one whole lane, where lanes are not to be cut. */
+  rowsOf(batch: number): number {
+    const { horizon, stretches } = this.shape;
+    return stretches ? horizon * Math.max(1, Math.floor(batch / horizon)) : batch;
+  }
+
+  /** Copies the samples of this epoch from the one at `from` to the rows of `into`. */
   gather(from: number, rows: number, into: Minibatch): void {
-    const { size, outputs, width } = this.shape;
+    const { size, outputs, width, horizon, lanes } = this.shape;
+    const { begins } = into;
+    const sequences = rows / horizon;
+    const first = from / horizon; // of the lanes in their order
     for (let r = 0; r < rows; r++) {
-      const sample = this.order[from + r];
+      let sample = this.order[from + r];
+      if (begins) {
+        const step = Math.floor(r / sequences);
+        sample = step * lanes + this.order[first + (r % sequences)];
+        begins[r] = step > 0 ? this.ended[sample - lanes] : 0; // the state at the start of the stretch is kept apart
+      }
       copyRow(this.observations, sample, into.x, r, size);
       copyRow(this.actions, sample, into.actions, r, width);
       if (this.masks && into.mask) copyRow(this.masks, sample, into.mask, r, outputs);
@@ -88,8 +106,9 @@ export class Minibatch {
   readonly returns: Float32Array;
   readonly policyGradient: Float32Array;
   readonly valueGradient: Float32Array;
+  readonly begins: Uint8Array | null; // of stretches: 1 where a match begins
 
-  constructor({ size, outputs, width, masked, anchored }: RoundShape, rows: number) {
+  constructor({ size, outputs, width, masked, anchored, stretches }: RoundShape, rows: number) {
     this.x = new Float32Array(rows * size);
     this.mask = masked ? new Uint8Array(rows * outputs) : null;
     this.actions = new Float32Array(rows * width);
@@ -100,6 +119,7 @@ export class Minibatch {
     this.returns = new Float32Array(rows);
     this.policyGradient = new Float32Array(rows * outputs);
     this.valueGradient = new Float32Array(rows);
+    this.begins = stretches ? new Uint8Array(rows) : null;
   }
 }
 

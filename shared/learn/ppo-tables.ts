@@ -105,6 +105,19 @@ export const parameters: readonly Parameter[] = [
     meaning: { es: 'peso de la curiosidad (entropía)', en: 'weight of curiosity (entropy)' },
   },
   ...networkParameters,
+  {
+    name: 'memory',
+    default: 0,
+    low: 0,
+    high: 128,
+    scale: 'integer',
+    unit: '',
+    fresh: true,
+    meaning: {
+      es: 'neuronas de una memoria (GRU) tras las capas ocultas; 0: sin memoria',
+      en: 'neurons of a memory (GRU) after the hidden layers; 0: none',
+    },
+  },
   ...rivalParameters,
   {
     name: 'snapshotUpdates',

@@ -3,6 +3,9 @@
  * implementation details of PPO"), by self-play: opponents are earlier selves and, in a given part of the matches, the
  * game's scripted players (league.ts); where there is one seat, nobody. Policy and value are separate networks; only the policy goes into the model.
  *
+ * Networks may remember (`memory`): then they learn by whole stretches of lanes, back through time, and begin every match
+ * with nothing in mind.
+ *
  * A run goes round: play `horizon` decisions in every lane; estimate advantages; learn from them in shuffled minibatches
  * for `epochs`; take a snapshot now and then. It can stop for breath between any two decisions or minibatches.
  */
@@ -23,6 +26,7 @@ import { estimateAdvantages, explainedVariance, normalise } from './advantage.ts
 import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
 import { TRAINING_SEEDS } from './evaluation.ts';
+import { LaneMemory } from './lane-memory.ts';
 import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   heldTicks,
@@ -88,6 +92,12 @@ export class PpoRun implements Run {
   private readonly arenas: readonly Arena[];
   private readonly rewardScale: RewardScale;
   private readonly round: Round;
+  private readonly remembers: boolean;
+  private readonly memories: {
+    readonly policy: LaneMemory;
+    readonly value: LaneMemory;
+    readonly anchor: LaneMemory | null;
+  };
   // Scratch: nothing in it outlives a slice.
   private readonly minibatch: Minibatch;
   private readonly current: Float32Array; // [lanes, observation]
@@ -122,8 +132,15 @@ export class PpoRun implements Run {
     const payment = () => new Payment(game, rewardWeights(game, params), gamma);
     this.arenas = Array.from({ length: lanes }, () => new Arena(game, payment(), decisionTicks, agentFor));
     const shape = { horizon, lanes, size, outputs, width };
-    this.round = new Round({ ...shape, masked: game.legal !== undefined, anchored: anchor !== null });
-    this.minibatch = new Minibatch(this.round.shape, batch);
+    this.remembers = network.stateSize > 0 || value.stateSize > 0;
+    const masked = game.legal !== undefined;
+    this.round = new Round({ ...shape, masked, anchored: anchor !== null, stretches: this.remembers });
+    this.memories = {
+      policy: new LaneMemory(network, lanes),
+      value: new LaneMemory(value, lanes),
+      anchor: anchor && new LaneMemory(anchor.network, lanes),
+    };
+    this.minibatch = new Minibatch(this.round.shape, this.round.rowsOf(batch));
     this.current = new Float32Array(lanes * size);
     this.currentMask = game.legal ? new Uint8Array(lanes * outputs) : null;
     this.chosen = new Float32Array(lanes * width);
@@ -135,7 +152,7 @@ export class PpoRun implements Run {
   static begin(game: Game, policy: Policy, value: Network, anchor: Policy | null, state: State): PpoRun {
     const run = new PpoRun(game, policy, value, anchor, state);
     run.rivals.snapshot(policy);
-    for (const arena of run.arenas) run.beginMatch(arena);
+    for (const [lane, arena] of run.arenas.entries()) run.beginMatch(lane, arena);
     return run;
   }
 
@@ -181,7 +198,8 @@ export class PpoRun implements Run {
     }
     round.observations.set(current, row * size);
     if (currentMask) round.masks?.set(currentMask, row * outputs);
-    const policy = readPolicy(learnt, learnt.network.forward(current, lanes), currentMask);
+    if (this.remembers) this.recall(row);
+    const policy = readPolicy(learnt, this.memories.policy.step(current), currentMask);
     for (let lane = 0; lane < lanes; lane++) {
       head.sample(policy, lane, state.rng, chosen);
       head.score(policy, lane, chosen, this.score);
@@ -193,6 +211,15 @@ export class PpoRun implements Run {
     state.at++;
     if (state.at === horizon) this.endRound();
     return lanes;
+  }
+
+  /** What is asked only at the end of a round of networks that do not remember. */
+  private recall(row: number): void {
+    const { round, current, anchor } = this;
+    const { policy, value, anchor: held } = this.memories;
+    if (this.state.at === 0) for (const memory of [policy, value]) memory.mark();
+    round.values.set(value.step(current), row);
+    if (held && anchor) round.anchorOutputs?.set(held.step(current), row * anchor.network.outputs);
   }
 
   private playInLane(lane: number, at: number): void {
@@ -212,15 +239,18 @@ export class PpoRun implements Run {
     if (arena.outcome.ended === 'truncated') {
       // Time ran out, the game was not over: what it was still worth counts (Pardo et al. 2018).
       arena.observe(this.stopped, 0);
-      round.rewards[at] += state.params.gamma * this.value.forward(this.stopped, 1)[0];
+      round.rewards[at] += state.params.gamma * this.memories.value.peekIn(lane, this.stopped)[0];
     }
     this.rivals.record(arena.opponent, recordMatch(state.record, arena));
-    this.beginMatch(arena);
+    this.beginMatch(lane, arena);
   }
 
   /** The next match, in the next seat. */
-  private beginMatch(arena: Arena): void {
-    const { state } = this;
+  private beginMatch(lane: number, arena: Arena): void {
+    const { state, memories } = this;
+    memories.policy.forget(lane);
+    memories.value.forget(lane);
+    memories.anchor?.forget(lane);
     const seat = state.matches % this.game.seats;
     const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
     state.matches++;
@@ -232,10 +262,13 @@ export class PpoRun implements Run {
     const { lanes, gamma, lambda } = state.params;
     const { size } = round.shape;
     this.judge?.endRound(round);
-    this.runOver(this.value, round.values);
-    if (anchor && round.anchorOutputs && this.leash() > 0) this.runOver(anchor.network, round.anchorOutputs);
+    if (!this.remembers) {
+      this.runOver(this.value, round.values);
+      if (anchor && round.anchorOutputs && this.leash() > 0)
+        this.runOver(anchor.network, round.anchorOutputs);
+    }
     for (let lane = 0; lane < lanes; lane++) this.arenas[lane].observe(this.current, lane * size);
-    this.lastValues.set(this.value.forward(this.current, lanes));
+    this.lastValues.set(this.memories.value.peek(this.current));
     estimateAdvantages(round, this.lastValues, gamma, lambda);
     state.phase = 'learn';
     state.epoch = 0;
@@ -277,21 +310,25 @@ export class PpoRun implements Run {
 
   /** One step of both networks. Gives its samples. */
   private learnBatch(): number {
-    const { state, round, minibatch, learnt, value, anchor, costs } = this;
+    const { state, round, minibatch, learnt, value, anchor, costs, memories } = this;
     const { params, sums } = state;
     const { spread, network } = learnt;
-    const rows = Math.min(params.batch, round.samples - state.at);
+    const rows = Math.min(round.rowsOf(params.batch), round.samples - state.at);
+    const steps = this.remembers ? params.horizon : 1;
     round.gather(state.at, rows, minibatch);
+    if (this.remembers)
+      for (const memory of [memories.policy, memories.value])
+        memory.rewind(round.order, state.at / steps, rows / steps);
     state.at += rows;
     normalise(minibatch.advantages, rows);
-    const policy = readPolicy(learnt, network.forward(minibatch.x, rows), minibatch.mask);
-    const { anchorOutputs, mask } = minibatch;
+    const { x, begins, anchorOutputs, mask } = minibatch;
+    const policy = readPolicy(learnt, network.forward(x, rows, steps, begins), mask);
     const held = anchor && anchorOutputs && readPolicy(anchor, anchorOutputs, mask);
     const options = { clip: params.clip, entropyWeight: params.entropy, leash: this.leash() };
     const gradient = { outputs: minibatch.policyGradient, logStd: spread?.gradients ?? null };
     policyCost(this.head, policy, { rows, ...minibatch, anchor: held }, options, gradient, costs);
     const { oldValues, returns, valueGradient } = minibatch;
-    const values = value.forward(minibatch.x, rows);
+    const values = value.forward(x, rows, steps, begins);
     const cost = valueCost(values, oldValues, returns, rows, UNCLIPPED, VALUE_WEIGHT, valueGradient);
     network.zeroGradients();
     value.zeroGradients();
@@ -352,6 +389,9 @@ export class PpoRun implements Run {
       ...policyArrays('policy', this.learnt),
       ...(this.anchor && policyArrays('anchor', this.anchor)),
       ...this.rivals.arrays(),
+      ...this.memories.policy.arrays('policy'),
+      ...this.memories.value.arrays('value'),
+      ...this.memories.anchor?.arrays('anchor'),
     };
     for (const [i, { memory }] of this.optimisers.entries())
       for (const [m, numbers] of memory.entries()) arrays[`optimiser.${i}.${m}`] = numbers;
@@ -416,11 +456,11 @@ export const ppo = {
     const initial = split(rng);
     const { hidden, hiddenLayers } = params;
     const normalised = params.normalise === 1;
-    const fresh = (outputs: number, gain: number) =>
-      freshNetwork(game, outputs, hidden, hiddenLayers, gain, initial, normalised);
-    const network = from ? policyFrom(game, from) : fresh(actionNames(game).length, 0.01);
+    const fresh = (outputs: number, gain: number, memory: number) =>
+      freshNetwork(game, outputs, hidden, hiddenLayers, gain, initial, normalised, memory);
+    const network = from ? policyFrom(game, from) : fresh(actionNames(game).length, 0.01, params.memory);
     const policy = policyOf(game, network, from?.meta.logStd ?? log(params.spread ?? 1));
-    return PpoRun.begin(game, policy, fresh(1, 1), from ? copyPolicy(policy) : null, {
+    return PpoRun.begin(game, policy, fresh(1, 1, network.stateSize), from ? copyPolicy(policy) : null, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,

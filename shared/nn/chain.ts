@@ -38,10 +38,10 @@ export class Chain {
   }
 
   /** From the first layer to the last. */
-  forward(x: Float32Array, rows: number, steps: number): void {
+  forward(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null = null): void {
     let a = x;
     for (let l = 0; l < this.layers.length; l++) {
-      this.layers[l].forward(a, rows, steps);
+      this.layers[l].forward(a, rows, steps, begins);
       a = this.layers[l].a.data;
     }
   }

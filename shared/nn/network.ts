@@ -127,10 +127,11 @@ export class Network {
   /**
    * Feedforward of x [rows, inputs]. Gives ŷ [rows, outputs], which the next call overwrites. Where a layer is
    * recurrent, the rows are `steps` steps of time one after another, of rows / steps sequences each, and the state goes
-   * on from the last call. Allocates only for more rows or steps than it has seen.
+   * on from the last call; where `begins` [rows] is 1, that sequence first forgets it. `begins` must stay as it is until
+   * `backward`. Allocates only for more rows or steps than it has seen.
    */
-  forward(x: Float32Array, rows: number, steps = 1): Float32Array {
-    this.run(x, rows, steps);
+  forward(x: Float32Array, rows: number, steps = 1, begins: Uint8Array | null = null): Float32Array {
+    this.run(x, rows, steps, begins);
     return this.copyOut(rows);
   }
 
@@ -172,22 +173,26 @@ export class Network {
     return recurrentStates(this.layers).reduce((sum, { features }) => sum + features, 0);
   }
 
-  /** Copies the state of the first sequence into `out` [stateSize]. Throws where it is too short for it. */
-  readState(out: Float32Array): void {
-    this.expectState(out);
-    if (this.capacity.rows === 0) this.reserve(1, 1);
-    let at = 0;
-    for (const { data, features } of recurrentStates(this.layers))
-      for (let i = 0; i < features; i++) out[at++] = data[i];
+  /** Copies the state of the first sequences into `out` [sequences, stateSize]. Throws where it is too short for it. */
+  readState(out: Float32Array, sequences = 1): void {
+    const size = this.expectState(out, sequences);
+    let from = 0;
+    for (const { data, features } of recurrentStates(this.layers)) {
+      for (let s = 0; s < sequences; s++)
+        for (let i = 0; i < features; i++) out[s * size + from + i] = data[s * features + i];
+      from += features;
+    }
   }
 
-  /** Puts the first sequence into a state [stateSize] that `readState` gave. Throws for fewer numbers than that. */
-  writeState(state: Float32Array): void {
-    this.expectState(state);
-    if (this.capacity.rows === 0) this.reserve(1, 1);
-    let at = 0;
-    for (const { data, features } of recurrentStates(this.layers))
-      for (let i = 0; i < features; i++) data[i] = state[at++];
+  /** Puts the first sequences into the state [sequences, stateSize] that `readState` gave. Throws for fewer numbers than that. */
+  writeState(state: Float32Array, sequences = 1): void {
+    const size = this.expectState(state, sequences);
+    let from = 0;
+    for (const { data, features } of recurrentStates(this.layers)) {
+      for (let s = 0; s < sequences; s++)
+        for (let i = 0; i < features; i++) data[s * features + i] = state[s * size + from + i];
+      from += features;
+    }
   }
 
   /**
@@ -250,20 +255,20 @@ export class Network {
     return rows <= this.capacity.rows && steps <= this.capacity.steps;
   }
 
-  private run(x: Float32Array, rows: number, steps: number): void {
+  private run(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null = null): void {
     const { inputs, batch } = this;
     this.expectBatch(x, rows, steps);
     if (!this.hasRoom(rows, steps)) {
       const kept = x.slice(); // x may lie in the very memory that is about to grow
       this.reserve(rows, steps);
-      this.run(kept, rows, steps);
+      this.run(kept, rows, steps, begins);
       return;
     }
     batch.rows = rows;
     batch.steps = steps;
     const first = this.x.data;
     for (let i = 0; i < rows * inputs; i++) first[i] = x[i];
-    this.chain.forward(first, rows, steps);
+    this.chain.forward(first, rows, steps, begins);
   }
 
   private expectBatch({ length }: Float32Array, rows: number, steps: number): void {
@@ -279,9 +284,13 @@ export class Network {
       throw new Error(`network: got ${length} numbers, want ${rows} rows × ${this.outputs} outputs`);
   }
 
-  private expectState({ length }: Float32Array): void {
-    if (length < this.stateSize)
-      throw new Error(`network: a state of ${length} numbers, want ${this.stateSize}`);
+  /** Gives the size of one sequence's state, and makes room for all of them. */
+  private expectState({ length }: Float32Array, sequences: number): number {
+    const { stateSize } = this;
+    if (length < sequences * stateSize)
+      throw new Error(`network: a state of ${length} numbers, want ${sequences * stateSize}`);
+    if (sequences > this.capacity.rows) this.reserve(sequences, 1);
+    return stateSize;
   }
 
   /** ŷ out of the kernels' memory, so that whoever holds it need not care when that grows. */

@@ -83,6 +83,28 @@ const lever: Game = {
   },
 };
 
+/** A lamp is lit at the first of four ticks only; at the last, to press its button is worth 1, and another costs 1. */
+function recollection(ended: Outcome['ended']): Game {
+  const TICKS = 4;
+  return {
+    ...lamps(TICKS, ended),
+    id: 'recollection',
+    start(seed) {
+      const rng = seedRng(seed);
+      return { lit: nextU32(rng) % 3, rng, tick: 0, right: 0 };
+    },
+    advance(given, actions) {
+      const state = given as LampState;
+      state.tick++;
+      state.right = state.tick < TICKS ? 0 : actions[0] === state.lit ? 1 : -1;
+    },
+    observe(given, _seat, out, at) {
+      const state = given as LampState;
+      for (let i = 0; i < 3; i++) out[at + i] = state.tick === 0 && state.lit === i ? 1 : 0;
+    },
+  };
+}
+
 const small = { batch: 64, horizon: 32, lanes: 8, hidden: 16, decisionTicks: 1 };
 
 function train(game: Game, params: Record<string, number>): Metrics {
@@ -192,6 +214,64 @@ describe('PPO', () => {
       return sum;
     };
     expect(drift(10)).toBeLessThan(0.5 * drift(0.01));
+  });
+});
+
+describe('PPO with a memory', () => {
+  // 30 decisions a stretch are no whole number of matches: they begin at other places in every round.
+  const remembering = { ...small, memory: 8, horizon: 30, learningRate: 0.005 };
+
+  test('finds what it saw four decisions ago, which nobody without one can', () => {
+    const params = { ...remembering, decisions: 20_000 };
+    const best = 100 / 4; // of 100 decisions; chance gives a third of that below 0
+    expect(train(recollection('terminated'), params).reward).toBeGreaterThan(0.8 * best);
+    expect(train(recollection('terminated'), { ...params, memory: 0 }).reward).toBeLessThan(0.2 * best);
+  });
+
+  test.each(['terminated', 'truncated'] as const)(
+    'learns from what it said when it played, through matches that were %s',
+    ended => {
+      const params = { ...remembering, decisions: 2000, learningRate: 1e-6, epochs: 1 };
+      const run = ppo.start({ game: recollection(ended), params, seed: 1 });
+      const rows: Metrics[] = [];
+      while (!run.done) rows.push(...[run.advance(1000)].filter(row => row !== null));
+      // At that rate policies hardly move: were a state another than in play, the ratio would tell.
+      for (const { approxKl, clipFraction } of rows) {
+        expect(Math.abs(approxKl)).toBeLessThan(1e-9);
+        expect(clipFraction).toBe(0);
+      }
+    },
+  );
+
+  test('goes on bit for bit where it was saved, also from a model, which it is kept near', () => {
+    const game = pong;
+    const params = {
+      ...{ decisions: 1500, lanes: 6, horizon: 20, epochs: 2, batch: 50, hidden: 6, memory: 5 },
+      ...{ decisionTicks: 30, snapshotUpdates: 1, normalise: 1 },
+    };
+    const first = ppo.start({ game, params, seed: 2 });
+    while (!first.done) first.advance(500);
+    for (const from of [undefined, first.policy()]) {
+      const straight = ppo.start({ game, params, seed: 3, from });
+      let resumed = ppo.start({ game, params, seed: 3, from });
+      while (!straight.done) {
+        const row = straight.advance(70);
+        expect(resumed.advance(70)).toEqual(row);
+        resumed = ppo.restore(game, resumed.save());
+      }
+      const { network } = straight.policy();
+      expect(resumed.policy().network.parameters).toEqual(network.parameters);
+      expect(network.stateSize).toBe(5);
+      expect(decodeModel(encodeModel(straight.policy()))).toMatchObject({ ok: true });
+    }
+  });
+
+  test('plays as it learnt to: a model that is evaluated remembers', () => {
+    const game = recollection('terminated');
+    const run = ppo.start({ game, params: { ...remembering, decisions: 20_000 }, seed: 1 });
+    while (!run.done) run.advance(1000);
+    const player = networkAgent(game, run.policy(), { mode: 'greedy', delayTicks: 0 });
+    expect(scoreAlone(game, player, { matches: 30, firstSeed: 70_000 })).toBeGreaterThan(0.9);
   });
 });
 

@@ -147,6 +147,28 @@ describe.each(cases)('$title', ({ spec, input, kernels }) => {
     }
   });
 
+  test('where a sequence begins anew, forwards and backwards are those of two sequences, bit for bit', () => {
+    const [whole, parts] = [around(), around()];
+    const x = random(seedRng(12), 5 * inputs);
+    const dy = random(seedRng(13), 5 * whole.outputs);
+    const dx = new Float32Array(x.length);
+    const outputs = whole.forward(x, 5, 5, Uint8Array.of(0, 0, 1, 0, 0)).slice();
+    whole.backward(dy, 5, dx);
+    for (const [from, to] of [
+      [2, 5],
+      [0, 2],
+    ]) {
+      const rows = to - from;
+      parts.resetState();
+      const part = parts.forward(x.slice(from * inputs), rows, rows);
+      expect(part).toEqual(outputs.slice(from * whole.outputs, to * whole.outputs));
+      const towards = new Float32Array(rows * inputs);
+      parts.backward(dy.slice(from * whole.outputs), rows, towards);
+      expect(towards).toEqual(dx.slice(from * inputs, to * inputs));
+    }
+    expectClose(whole.gradients, parts.gradients, 1e-5);
+  });
+
   test('goes through time step by step as it does in one go, also from a state that was kept', () => {
     const network = around();
     const x = random(seedRng(5), 6 * inputs);

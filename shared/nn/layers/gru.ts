@@ -4,7 +4,8 @@
  *   u = σ(W_iu x + b_iu + W_hu h + b_hu)          what of it to keep
  *   n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn)) what is new
  *   h′ = (1 − u) ⊙ n + u ⊙ h
- * Backpropagation goes through time, from the last step to the first, and stops at the state that the batch began with.
+ * Backpropagation goes through time, from the last step to the first, and stops at the state that the batch began with
+ * and wherever a sequence begins anew within it.
  */
 import { z } from 'zod';
 import type { Rng } from '../../rng.ts';
@@ -51,6 +52,7 @@ class Gru extends BufferedLayer {
   private carried: Block; // [sequences, units]: ∂J/∂h, from the step after
   private through: Block; // [sequences, units]: its part that goes through the weights
   private steps: Step[] = [];
+  private begins: Uint8Array | null = null; // [rows], of the last forward pass: 1 where the state before the step is forgotten
 
   constructor(
     private readonly units: number,
@@ -124,9 +126,10 @@ class Gru extends BufferedLayer {
     this.heardGradient = this.carried = this.through = this.start;
   }
 
-  forward(x: Float32Array, rows: number, steps: number): void {
+  forward(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null): void {
     const { kernels, units: n, features } = this;
     const sequences = rows / steps;
+    this.begins = begins;
     const [seen, a, now, start] = [this.seen.data, this.a.data, this.now.data, this.start.data];
     kernels.affine(
       x,
@@ -143,6 +146,7 @@ class Gru extends BufferedLayer {
     let before = start;
     for (let t = 0; t < steps; t++) {
       const step = this.steps[t];
+      if (begins) forget(before, begins, t * sequences, sequences, n);
       const [heard, gates, fresh, h] = [step.heard.data, step.gates.data, step.fresh.data, step.h.data];
       kernels.affine(
         before,
@@ -179,7 +183,7 @@ class Gru extends BufferedLayer {
   }
 
   backward(x: Float32Array, da: Float32Array, rows: number, steps: number, dx: Float32Array | null): void {
-    const { kernels, units: n, features } = this;
+    const { kernels, units: n, features, begins } = this;
     const sequences = rows / steps;
     const [dSeen, dHeard] = [this.seenGradient.data, this.heardGradient.data];
     const [carried, through] = [this.carried.data, this.through.data];
@@ -217,6 +221,9 @@ class Gru extends BufferedLayer {
         3 * n,
       );
       kernels.affineInputGradient(dHeard, this.weightHidden.value, through, sequences, n, 3 * n);
+      if (!begins) continue;
+      forget(carried, begins, from, sequences, n);
+      forget(through, begins, from, sequences, n);
     }
     kernels.affineParameterGradient(
       dSeen,
@@ -229,6 +236,11 @@ class Gru extends BufferedLayer {
     );
     if (dx) kernels.affineInputGradient(dSeen, this.weightInput.value, dx, rows, features, 3 * n);
   }
+}
+
+/** Zeroes the rows of `state` [sequences, n] where `begins[from …]` is 1. */
+function forget(state: Float32Array, begins: Uint8Array, from: number, sequences: number, n: number): void {
+  for (let s = 0; s < sequences; s++) if (begins[from + s]) for (let i = 0; i < n; i++) state[s * n + i] = 0;
 }
 
 export const gru: LayerKind<GruSpec> = {

@@ -37,9 +37,9 @@ export interface Layer {
   reserve(rows: number, steps: number): void;
   /**
    * Feedforward of x [rows, inputs] into `a`. The rows of a sequence are its steps one after another, each of
-   * rows / steps rows; only a recurrent layer minds.
+   * rows / steps rows; where `begins` [rows] is 1, its sequence begins anew. Only a recurrent layer minds.
    */
-  forward(x: Float32Array, rows: number, steps: number): void;
+  forward(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null): void;
   /**
    * Backpropagation: given ∂J/∂a [rows, outputs] and the x of the last forward pass, adds into the gradients of its
    * parameters and, where `dx` is given, writes ∂J/∂x [rows, inputs].
@@ -72,7 +72,7 @@ export abstract class BufferedLayer implements Layer {
     this.delta = buffers === 'neuron' ? kernels.allocate(0) : null;
   }
 
-  abstract forward(x: Float32Array, rows: number, steps: number): void;
+  abstract forward(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null): void;
   abstract backward(
     x: Float32Array,
     da: Float32Array,

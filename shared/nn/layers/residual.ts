@@ -46,8 +46,8 @@ class Residual extends BufferedLayer {
     this.inputGradient = this.kernels.allocate(0);
   }
 
-  forward(x: Float32Array, rows: number, steps: number): void {
-    this.inner.forward(x, rows, steps);
+  forward(x: Float32Array, rows: number, steps: number, begins: Uint8Array | null): void {
+    this.inner.forward(x, rows, steps, begins);
     const n = rows * sizeOf(this.input);
     const [fx, a] = [this.inner.a.data, this.a.data];
     for (let i = 0; i < n; i++) a[i] = x[i] + fx[i];
