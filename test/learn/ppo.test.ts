@@ -346,6 +346,17 @@ describe.each(Object.values(games))('PPO in $id', game => {
   });
 });
 
+test('a policy over axes is given out whole however much memory those before it took', () => {
+  const run = ppo.start({
+    game: games['ball-in-cup'],
+    params: { hidden: 128, lanes: 1, horizon: 4 },
+    seed: 1,
+  });
+  const spread = run.policy().meta.logStd;
+  const kept = Array.from({ length: 400 }, () => run.policy()); // some 30 MB: the memory that all share grows under them
+  for (const { meta } of kept) expect(meta.logStd).toEqual(spread);
+});
+
 describe('an arena', () => {
   const scriptedRival: Opponent = { kind: 'scripted', id: 'quick' };
   const arena = () => new Arena(pong, new Payment(pong, [1, 0.25], 0.99), 4, () => pongPlayers[2].make());

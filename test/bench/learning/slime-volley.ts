@@ -23,7 +23,15 @@ function meanScore(run: Run, matches: number, firstSeed: number): number {
 
 const AGAINST_IT = { rival: BASELINE + 1, scriptedPart: 1 };
 const SOON = { decisions: 1_500_000, lanes: 16, horizon: 512, batch: 512, epochs: 10, hidden: 64 };
-const BEST = { decisions: 36_000_000, lanes: 64, horizon: 2048, batch: 512, epochs: 4, hidden: 64, entropy: 0.001 };
+const BEST = {
+  decisions: 36_000_000,
+  lanes: 64,
+  horizon: 2048,
+  batch: 512,
+  epochs: 4,
+  hidden: 64,
+  entropy: 0.001,
+};
 const ALONE = { ...BEST, decisions: 30_000_000, scriptedPart: 0, snapshotUpdates: 10 };
 
 export const slimeSoon: Task = {
