@@ -11,13 +11,19 @@
  * average. It can stop for breath between any two simulations of all lanes, or minibatches.
  */
 import type { Game } from '../games/game.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
 import { type PolicyValueCost, policyValueCost } from '../nn/policy-value.ts';
 import { type Rng, seedRng, split } from '../rng.ts';
 import { metrics, parameters } from './alpha-zero-tables.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import {
   expectLearns,
   type Learner,
@@ -191,7 +197,7 @@ class AlphaZeroRun implements Run {
       for (const [i, part] of parts.entries()) all.set(part, i * part.length);
       return [name, all] as const;
     });
-    const model = encodeModel(modelOf(game, network, ID, 0, 1, []), Number.POSITIVE_INFINITY);
+    const model = encodeSavedModel(modelOf(game, network, ID, 0, 1, []));
     return encodeCheckpoint({
       learner: ID,
       state: { run: state, selfPlay: selfPlay.save(), added: recent.added, steps: optimiser.steps },
@@ -206,9 +212,7 @@ class AlphaZeroRun implements Run {
       added: number;
       steps: number;
     }>(ID, saved);
-    const decoded = decodeModel(arrays.network as Uint8Array, Number.POSITIVE_INFINITY);
-    if (!decoded.ok) throw new Error(`alpha-zero: ${decoded.code}: ${decoded.detail}`);
-    const run = new AlphaZeroRun(game, policyFrom(game, decoded.model), state.run);
+    const run = new AlphaZeroRun(game, policyFrom(game, decodeSavedModel(arrays.network)), state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
     for (const { name, parts } of run.trees()) {
       const length = parts[0].length;

@@ -1,5 +1,6 @@
 /** What cloning can be told, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
+import { sizeParameters } from './playing-tables.ts';
 
 /** Of all who learn from labels: cloning and DAgger. */
 export const imitationParameters: readonly Parameter[] = [
@@ -22,27 +23,7 @@ export const imitationParameters: readonly Parameter[] = [
     unit: '',
     meaning: { es: 'muestras por paso', en: 'samples a step' },
   },
-  {
-    name: 'hidden',
-    default: 32,
-    low: 2,
-    high: 128,
-    scale: 'integer',
-    unit: '',
-    fresh: true,
-    main: true,
-    meaning: { es: 'neuronas por capa oculta', en: 'neurons a hidden layer' },
-  },
-  {
-    name: 'hiddenLayers',
-    default: 2,
-    low: 0,
-    high: 4,
-    scale: 'integer',
-    unit: '',
-    fresh: true,
-    meaning: { es: 'capas ocultas', en: 'hidden layers' },
-  },
+  ...sizeParameters,
   {
     name: 'weightDecay',
     default: 0,

@@ -9,12 +9,18 @@
 import { actionNames } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
 import { decodeReplay, encodeReplay } from '../games/replay.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { type Rng, seedRng, shuffle, split } from '../rng.ts';
 import { type Agreement, accuracy, balancedAccuracy, noAgreement } from './agreement.ts';
 import { metrics, parameters } from './behaviour-cloning-tables.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import { CloneExam, type ExamState } from './clone-exam.ts';
 import { type CloningReport, commonestAction, reportOf } from './cloning-report.ts';
 import { type Dataset, datasetOf } from './demonstrations.ts';
@@ -255,7 +261,7 @@ export class CloningRun implements Run {
         exam: exam.save(),
       } satisfies Saved,
       arrays: {
-        model: encodeModel(model, Number.POSITIVE_INFINITY),
+        model: encodeSavedModel(model),
         mean,
         square,
         best: this.bestParameters,
@@ -267,15 +273,18 @@ export class CloningRun implements Run {
 
   static restore(game: Game, saved: Uint8Array): CloningRun {
     const { state, arrays } = decodeCheckpoint<Saved>(ID, saved);
-    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
-    if (!decoded.ok) throw new Error(`behaviour-cloning: ${decoded.code}: ${decoded.detail}`);
     const replayFiles = state.seats.map((_, i) => arrays[`replay.${i}`] as Uint8Array);
     const demonstrations = state.seats.map((seat, i) => {
       const replay = decodeReplay(replayFiles[i]);
       if (!replay.ok) throw new Error(`behaviour-cloning: ${replay.code}: ${replay.detail}`);
       return { replay: replay.replay, seat };
     });
-    const run = new CloningRun(game, demonstrations, policyFrom(game, decoded.model), state.run);
+    const run = new CloningRun(
+      game,
+      demonstrations,
+      policyFrom(game, decodeSavedModel(arrays.model)),
+      state.run,
+    );
     const { optimiser } = run.imitator;
     refill(optimiser.memory[0], arrays.mean);
     refill(optimiser.memory[1], arrays.square);

@@ -2,6 +2,7 @@
  * What a run writes when it is saved: its plain data as JSON, its arrays as tensors, in one safetensors file. f32 and f64
  * come back bit for bit; JSON keeps every finite f64.
  */
+import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
 import { decodeTensors, encodeTensors, type Tensor } from '../nn/safetensors.ts';
 
 export interface Checkpoint<State> {
@@ -38,4 +39,17 @@ export function refill(into: Tensor['data'], saved: Tensor['data'] | undefined):
   if (saved?.length !== into.length)
     throw new Error(`checkpoint: got ${saved?.length} numbers, want ${into.length}`);
   into.set(saved);
+}
+
+/** A model as an array of a checkpoint, of any size. */
+export function encodeSavedModel(model: Model): Uint8Array {
+  return encodeModel(model, Number.POSITIVE_INFINITY);
+}
+
+/** Throws where there is none. */
+export function decodeSavedModel(saved: Tensor['data'] | undefined): Model {
+  if (!(saved instanceof Uint8Array)) throw new Error('checkpoint: a model is missing');
+  const decoded = decodeModel(saved, Number.POSITIVE_INFINITY);
+  if (!decoded.ok) throw new Error(`checkpoint: ${decoded.code}: ${decoded.detail}`);
+  return decoded.model;
 }

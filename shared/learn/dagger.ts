@@ -15,15 +15,21 @@ import { actionWidth, type Game } from '../games/game.ts';
 import type { Replay } from '../games/replay.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import { gaussian } from '../nn/heads/gaussian.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
-import { mixSeed, nextU32, type Rng, seedRng, shuffle, split, uniform } from '../rng.ts';
+import { type Rng, seedRng, shuffle, split, uniform } from '../rng.ts';
 import { type Agreement, accuracy, balancedAccuracy, compare, noAgreement } from './agreement.ts';
 import type { ArenaState, Opponent } from './arena.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import { metrics, parameters } from './dagger-tables.ts';
 import { answerTicks, Dataset, datasetOf } from './demonstrations.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
+import { trainingSeed } from './evaluation.ts';
 import { ExpertMatch } from './expert-match.ts';
 import { classWeightsOf, Imitator, measure, spreadOf } from './imitator.ts';
 import {
@@ -216,7 +222,7 @@ class DaggerRun implements Run {
 
   private beginMatch(): void {
     const { state, match, game, rivals } = this;
-    const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
+    const seed = trainingSeed(state.rng, state.matches);
     const opponent: Opponent =
       game.seats === 1 ? { kind: 'nobody' } : { kind: 'scripted', id: rivals[state.matches % rivals.length] };
     match.begin(seed, state.matches % game.seats, opponent);
@@ -299,7 +305,7 @@ class DaggerRun implements Run {
       learner: ID,
       state: { run: state, steps: imitator.optimiser.steps, match: this.match.save() } satisfies Saved,
       arrays: {
-        ...{ model: encodeModel(model, Number.POSITIVE_INFINITY), mean, square, order },
+        ...{ model: encodeSavedModel(model), mean, square, order },
         observations: observations.subarray(0, count * size),
         actions: actions.subarray(0, count * width),
         ...(masks && { masks: masks.subarray(0, count * choices) }),
@@ -309,15 +315,13 @@ class DaggerRun implements Run {
 
   static restore(game: Game, saved: Uint8Array): DaggerRun {
     const { state, arrays } = decodeCheckpoint<Saved>(ID, saved);
-    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
-    if (!decoded.ok) throw new Error(`dagger: ${decoded.code}: ${decoded.detail}`);
     const count = arrays.actions.length / actionWidth(game);
     const gathered = new Dataset(game, Math.max(1, count));
     gathered.count = count;
     gathered.observations.set(arrays.observations);
     gathered.actions.set(arrays.actions);
     if (arrays.masks) gathered.masks?.set(arrays.masks);
-    const run = new DaggerRun(game, policyFrom(game, decoded.model), gathered, state.run);
+    const run = new DaggerRun(game, policyFrom(game, decodeSavedModel(arrays.model)), gathered, state.run);
     const { optimiser } = run.imitator;
     refill(optimiser.memory[0], arrays.mean);
     refill(optimiser.memory[1], arrays.square);

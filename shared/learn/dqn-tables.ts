@@ -1,40 +1,19 @@
 /** What DQN can be told, with defaults near those of Hessel et al. 2018 and of the small tasks of its kind, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
-import { leashParameters, matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import {
+  decisionsRow,
+  gammaRow,
+  learningRateRow,
+  leashParameters,
+  matchMetrics,
+  networkParameters,
+  rivalParameters,
+} from './playing-tables.ts';
 
 export const parameters: readonly Parameter[] = [
-  {
-    name: 'decisions',
-    default: 100_000,
-    low: 1000,
-    high: 100_000_000,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
-  },
-  {
-    name: 'learningRate',
-    default: 0.001,
-    low: 1e-6,
-    high: 0.1,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
-  },
-  {
-    name: 'gamma',
-    default: 0.99,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'descuento γ de lo futuro, por decisión',
-      en: 'discount γ of what is to come, a decision',
-    },
-  },
+  decisionsRow(100_000),
+  learningRateRow(0.001),
+  gammaRow,
   {
     name: 'steps',
     default: 3,

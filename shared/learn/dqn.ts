@@ -11,14 +11,20 @@ import { log } from '../math.ts';
 import { orthogonal } from '../nn/initialisers.ts';
 import type { DenseSpec } from '../nn/layers/dense.ts';
 import { softmax } from '../nn/losses.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
-import { below, mixSeed, nextU32, type Rng, seedRng, split, uniform } from '../rng.ts';
+import type { Tensor } from '../nn/safetensors.ts';
+import { below, type Rng, seedRng, split, uniform } from '../rng.ts';
 import { Arena, type ArenaState } from './arena.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import { metrics, parameters } from './dqn-tables.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
 import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
@@ -32,6 +38,7 @@ import {
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
+import { leashAt } from './playing-tables.ts';
 import { modelOf, policyFrom } from './policy-network.ts';
 import { ReplayBuffer, type ReplayState } from './replay-buffer.ts';
 import { Rivals } from './rivals.ts';
@@ -191,11 +198,8 @@ class DqnRun implements Run {
   }
 
   private beginMatch(): void {
-    const { state, rivals, arena, game } = this;
-    const seat = state.matches % game.seats;
-    const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
-    state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng));
+    const { seed, seat, opponent } = this.rivals.next(this.state);
+    this.arena.begin(seed, seat, opponent);
   }
 
   private snapshot(): void {
@@ -204,10 +208,9 @@ class DqnRun implements Run {
 
   // ---- Learn -------------------------------------------------------------------------------------------------------
 
-  /** The weight of the leash now: it falls to 0 over the first part of the run. */
+  /** The weight of the leash now. */
   private leash(): number {
-    const { leash, leashPart } = this.state.params;
-    return this.anchor ? leash * Math.max(0, 1 - this.progress / leashPart) : 0;
+    return this.anchor ? leashAt(this.state.params, this.progress) : 0;
   }
 
   /** y = Σ γᵏ r + γⁿ Q′(s′, argmax Q(s′, ·)); J is the mean, weighted, of Huber's loss of y − Q(s, a). */
@@ -303,7 +306,7 @@ class DqnRun implements Run {
 
   save(): Uint8Array {
     const asModel = (network: Network) =>
-      encodeModel(modelOf(this.game, network, ID, 0, this.state.decisionTicks, []), Number.POSITIVE_INFINITY);
+      encodeSavedModel(modelOf(this.game, network, ID, 0, this.state.decisionTicks, []));
     const memory = this.memory.save();
     return encodeCheckpoint({
       learner: ID,
@@ -329,11 +332,7 @@ class DqnRun implements Run {
       arena: ArenaState;
       memory: ReplayState;
     }>(ID, saved);
-    const network = (bytes: unknown) => {
-      const decoded = decodeModel(bytes as Uint8Array, Number.POSITIVE_INFINITY);
-      if (!decoded.ok) throw new Error(`dqn: ${decoded.code}: ${decoded.detail}`);
-      return policyFrom(game, decoded.model);
-    };
+    const network = (bytes: Tensor['data']) => policyFrom(game, decodeSavedModel(bytes));
     const anchor = arrays.anchor ? network(arrays.anchor) : null;
     const run = new DqnRun(game, network(arrays.network), anchor, state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);

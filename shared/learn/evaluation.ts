@@ -2,7 +2,7 @@
 import { type Agent, Players } from '../agents/agent.ts';
 import type { Game } from '../games/game.ts';
 import { Match } from '../games/match.ts';
-import { mixSeed } from '../rng.ts';
+import { mixSeed, nextU32, type Rng } from '../rng.ts';
 
 export interface Evaluation {
   readonly matches: number;
@@ -15,6 +15,11 @@ export interface Evaluation {
 
 /** Seeds of training matches are at least this, those of evaluation below: nothing is tuned on what it is examined on. */
 export const TRAINING_SEEDS = 2 ** 31;
+
+/** A seed for the `n`th match of a run. Moves `rng` on by one draw. */
+export function trainingSeed(rng: Rng, n: number): number {
+  return (mixSeed(nextU32(rng), n) | TRAINING_SEEDS) >>> 0;
+}
 
 /** One of `side` for every seat that it takes: they lie spread out between the others', and one further every match. */
 function seatTaken(game: Game, side: number, seat: number, match: number): boolean {

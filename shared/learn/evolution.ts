@@ -5,12 +5,16 @@
  */
 import { actionNames, networkAgent } from '../agents/network.ts';
 import type { Game, Text } from '../games/game.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
-import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
-import type { Opponent } from './arena.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
+import { type Rng, seedRng, split } from '../rng.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   expectLearns,
@@ -27,7 +31,7 @@ import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './ma
 import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
-import { Rivals } from './rivals.ts';
+import { type Bout, Rivals } from './rivals.ts';
 import type { Strategy } from './strategy.ts';
 import { Trial } from './trial.ts';
 
@@ -92,12 +96,6 @@ const metrics: readonly Metric[] = [
     meaning: { es: 'recompensa por partida, la mejor candidata', en: 'reward a match, the best candidate' },
   },
 ];
-
-interface Bout {
-  readonly seed: number;
-  readonly seat: number;
-  readonly opponent: Opponent;
-}
 
 /** All of a run but the arrays: what `save` writes as JSON. */
 interface State {
@@ -181,18 +179,9 @@ class EvolutionRun implements Run {
   }
 
   private beginGeneration(): void {
-    const { state, strategy, rivals, game } = this;
+    const { state, strategy, rivals } = this;
     strategy.ask(state.rng);
-    for (let m = 0; m < state.params.matches; m++) {
-      const seat = state.matches % game.seats;
-      const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
-      state.matches++;
-      state.bouts.push({
-        seed,
-        seat,
-        opponent: rivals.draw(state.rng),
-      });
-    }
+    for (let m = 0; m < state.params.matches; m++) state.bouts.push(rivals.next(state));
     state.candidate = state.bout = 0;
     state.fitness = [0];
     this.beginMatch();
@@ -253,7 +242,7 @@ class EvolutionRun implements Run {
       arrays: {
         ...strategy.arrays(),
         ...this.rivals.arrays(),
-        model: encodeModel(model, Number.POSITIVE_INFINITY),
+        model: encodeSavedModel(model),
       },
     });
   }
@@ -264,9 +253,7 @@ class EvolutionRun implements Run {
       strategy: Record<string, number>;
       tick: number;
     }>(of.id, saved);
-    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
-    if (!decoded.ok) throw new Error(`${of.id}: ${decoded.code}: ${decoded.detail}`);
-    const run = new EvolutionRun(of, game, policyFrom(game, decoded.model), state.run);
+    const run = new EvolutionRun(of, game, policyFrom(game, decodeSavedModel(arrays.model)), state.run);
     for (const [name, into] of Object.entries({ ...run.strategy.arrays(), ...run.rivals.arrays() }))
       refill(into, arrays[name]);
     Object.assign(run.strategy, state.strategy);

@@ -6,9 +6,9 @@
 import { type NetworkAgent, networkAgent } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
 import type { Model } from '../nn/model-file.ts';
-import { mixSeed, nextU32, type Rng, seedRng } from '../rng.ts';
+import { nextU32, type Rng, seedRng } from '../rng.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
+import { TRAINING_SEEDS, trainingSeed } from './evaluation.ts';
 import {
   expectLearns,
   type Learner,
@@ -184,7 +184,7 @@ class MovementRun implements Run {
   private beginTry(): void {
     const { state, strategy } = this;
     if (state.returns.length === 0) strategy.ask(state.rng);
-    state.seed = (mixSeed(nextU32(state.rng), state.tries) | TRAINING_SEEDS) >>> 0;
+    state.seed = trainingSeed(state.rng, state.tries);
     this.openTry(state.seed);
   }
 

@@ -1,7 +1,54 @@
 /** What learners that play can be told about it, and what they report of their matches. */
 import type { Metric, Parameter } from './learner.ts';
 
-export const networkParameters: readonly Parameter[] = [
+export const decisionsRow = (by: number): Parameter => ({
+  name: 'decisions',
+  default: by,
+  low: 1000,
+  high: 100_000_000,
+  scale: 'log',
+  unit: '',
+  main: true,
+  meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
+});
+
+export const learningRateRow = (by: number): Parameter => ({
+  name: 'learningRate',
+  default: by,
+  low: 1e-6,
+  high: 0.1,
+  scale: 'log',
+  unit: '',
+  main: true,
+  meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
+});
+
+export const gammaRow: Parameter = {
+  name: 'gamma',
+  default: 0.99,
+  low: 0,
+  high: 1,
+  scale: 'linear',
+  unit: '',
+  meaning: {
+    es: 'descuento γ de lo futuro, por decisión',
+    en: 'discount γ of what is to come, a decision',
+  },
+};
+
+export const snapshotUpdatesRow: Parameter = {
+  name: 'snapshotUpdates',
+  default: 10,
+  low: 1,
+  high: 1000,
+  scale: 'integer',
+  unit: '',
+  meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
+  rivals: true,
+};
+
+/** How large a network is made. */
+export const sizeParameters: readonly Parameter[] = [
   {
     name: 'hidden',
     default: 32,
@@ -23,6 +70,10 @@ export const networkParameters: readonly Parameter[] = [
     fresh: true,
     meaning: { es: 'capas ocultas', en: 'hidden layers' },
   },
+];
+
+export const networkParameters: readonly Parameter[] = [
+  ...sizeParameters,
   {
     name: 'decisionTicks',
     default: 4,
@@ -97,6 +148,11 @@ export const leashParameters: readonly Parameter[] = [
     warm: true,
   },
 ];
+
+/** The weight of the leash at that progress of the run, 0 … 1. */
+export function leashAt({ leash, leashPart }: Readonly<Record<string, number>>, progress: number): number {
+  return leash * Math.max(0, 1 - progress / leashPart);
+}
 
 /** The rows that `matchMetricsOf` fills. */
 export const matchMetrics: readonly Metric[] = [

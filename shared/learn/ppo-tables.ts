@@ -1,40 +1,20 @@
 /** What PPO can be told, with the defaults of its paper and of Huang et al. 2022 where they suit, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
-import { leashParameters, matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import {
+  decisionsRow,
+  gammaRow,
+  learningRateRow,
+  leashParameters,
+  matchMetrics,
+  networkParameters,
+  rivalParameters,
+  snapshotUpdatesRow,
+} from './playing-tables.ts';
 
 export const parameters: readonly Parameter[] = [
-  {
-    name: 'decisions',
-    default: 400_000,
-    low: 1000,
-    high: 100_000_000,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
-  },
-  {
-    name: 'learningRate',
-    default: 0.001,
-    low: 1e-6,
-    high: 0.1,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
-  },
-  {
-    name: 'gamma',
-    default: 0.99,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'descuento γ de lo futuro, por decisión',
-      en: 'discount γ of what is to come, a decision',
-    },
-  },
+  decisionsRow(400_000),
+  learningRateRow(0.001),
+  gammaRow,
   {
     name: 'lambda',
     default: 0.95,
@@ -119,16 +99,7 @@ export const parameters: readonly Parameter[] = [
     },
   },
   ...rivalParameters,
-  {
-    name: 'snapshotUpdates',
-    default: 10,
-    low: 1,
-    high: 1000,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
-    rivals: true,
-  },
+  snapshotUpdatesRow,
   {
     name: 'latestPart',
     default: 0.5,

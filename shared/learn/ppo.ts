@@ -21,11 +21,10 @@ import type { Model } from '../nn/model-file.ts';
 import { Network, type NetworkSpec } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser, type Trainable } from '../nn/optimisers.ts';
 import type { Tensor } from '../nn/safetensors.ts';
-import { mixSeed, nextU32, type Rng, seedRng, shuffle, split } from '../rng.ts';
+import { type Rng, seedRng, shuffle, split } from '../rng.ts';
 import { estimateAdvantages, explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState, type Opponent } from './arena.ts';
 import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
 import { LaneMemory } from './lane-memory.ts';
 import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
@@ -39,6 +38,7 @@ import {
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
+import { leashAt } from './playing-tables.ts';
 import { copyPolicy, type Policy, policyArrays, policyOf, readPolicy } from './policy.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Minibatch, Round } from './ppo-round.ts';
@@ -247,14 +247,12 @@ export class PpoRun implements Run {
 
   /** The next match, in the next seat. */
   private beginMatch(lane: number, arena: Arena): void {
-    const { state, memories } = this;
+    const { memories } = this;
     memories.policy.forget(lane);
     memories.value.forget(lane);
     memories.anchor?.forget(lane);
-    const seat = state.matches % this.game.seats;
-    const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
-    state.matches++;
-    arena.begin(seed, seat, this.rivals.draw(state.rng));
+    const { seed, seat, opponent } = this.rivals.next(this.state);
+    arena.begin(seed, seat, opponent);
   }
 
   private endRound(): void {
@@ -297,10 +295,9 @@ export class PpoRun implements Run {
 
   // ---- Learn -------------------------------------------------------------------------------------------------------
 
-  /** The weight of the leash now: it falls to 0 over the first part of the run. */
+  /** The weight of the leash now. */
   private leash(): number {
-    const { leash, leashPart } = this.state.params;
-    return this.anchor ? leash * Math.max(0, 1 - this.progress / leashPart) : 0;
+    return this.anchor ? leashAt(this.state.params, this.progress) : 0;
   }
 
   private beginEpoch(): void {

@@ -6,14 +6,19 @@
 import type { Game } from '../games/game.ts';
 import { categorical } from '../nn/heads/categorical.ts';
 import { emptyScore } from '../nn/heads/head.ts';
-import { decodeModel, encodeModel, type Model } from '../nn/model-file.ts';
+import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
-import { mixSeed, nextU32, type Rng, seedRng, split } from '../rng.ts';
+import { type Rng, seedRng, split } from '../rng.ts';
 import { explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState } from './arena.ts';
-import { decodeCheckpoint, encodeCheckpoint, refill } from './checkpoint.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
+import {
+  decodeCheckpoint,
+  decodeSavedModel,
+  encodeCheckpoint,
+  encodeSavedModel,
+  refill,
+} from './checkpoint.ts';
 import { type LeagueState, leagueRules, newLeague } from './league.ts';
 import {
   choosesFreely,
@@ -29,7 +34,15 @@ import {
 } from './learner.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
-import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
+import {
+  decisionsRow,
+  gammaRow,
+  learningRateRow,
+  matchMetrics,
+  networkParameters,
+  rivalParameters,
+  snapshotUpdatesRow,
+} from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Rivals } from './rivals.ts';
 
@@ -37,38 +50,9 @@ const ID = 'reinforce';
 const GRADIENT_LIMIT = 1;
 
 const parameters: readonly Parameter[] = [
-  {
-    name: 'decisions',
-    default: 400_000,
-    low: 1000,
-    high: 100_000_000,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
-  },
-  {
-    name: 'learningRate',
-    default: 0.003,
-    low: 1e-6,
-    high: 0.1,
-    scale: 'log',
-    unit: '',
-    main: true,
-    meaning: { es: 'razón de aprendizaje α, que baja hasta 0', en: 'learning rate α, which falls to 0' },
-  },
-  {
-    name: 'gamma',
-    default: 0.99,
-    low: 0,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'descuento γ de lo futuro, por decisión',
-      en: 'discount γ of what is to come, a decision',
-    },
-  },
+  decisionsRow(400_000),
+  learningRateRow(0.003),
+  gammaRow,
   {
     name: 'round',
     default: 1000,
@@ -83,16 +67,7 @@ const parameters: readonly Parameter[] = [
   },
   ...networkParameters,
   ...rivalParameters,
-  {
-    name: 'snapshotUpdates',
-    default: 10,
-    low: 1,
-    high: 1000,
-    scale: 'integer',
-    unit: '',
-    meaning: { es: 'aprendizajes entre retratos de sí misma', en: 'updates between snapshots of itself' },
-    rivals: true,
-  },
+  snapshotUpdatesRow,
 ];
 
 const metrics: readonly Metric[] = [
@@ -229,11 +204,8 @@ class ReinforceRun implements Run {
   }
 
   private beginMatch(): void {
-    const { state, rivals, arena, game } = this;
-    const seat = state.matches % game.seats;
-    const seed = (mixSeed(nextU32(state.rng), state.matches) | TRAINING_SEEDS) >>> 0;
-    state.matches++;
-    arena.begin(seed, seat, rivals.draw(state.rng));
+    const { seed, seat, opponent } = this.rivals.next(this.state);
+    this.arena.begin(seed, seat, opponent);
   }
 
   private snapshot(): void {
@@ -300,17 +272,15 @@ class ReinforceRun implements Run {
     return encodeCheckpoint({
       learner: ID,
       state: { run: state, steps: this.optimiser.steps, arena: this.arena.save() },
-      arrays: { ...this.arrays(), model: encodeModel(model, Number.POSITIVE_INFINITY) },
+      arrays: { ...this.arrays(), model: encodeSavedModel(model) },
     });
   }
 
   static restore(game: Game, saved: Uint8Array): ReinforceRun {
     const { state, arrays } = decodeCheckpoint<{ run: State; steps: number; arena: ArenaState }>(ID, saved);
-    const decoded = decodeModel(arrays.model as Uint8Array, Number.POSITIVE_INFINITY);
-    if (!decoded.ok) throw new Error(`reinforce: ${decoded.code}: ${decoded.detail}`);
     const { hidden, hiddenLayers } = state.run.params;
     const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, seedRng(0));
-    const run = new ReinforceRun(game, policyFrom(game, decoded.model), value, state.run);
+    const run = new ReinforceRun(game, policyFrom(game, decodeSavedModel(arrays.model)), value, state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
     run.optimiser.steps = run.valueOptimiser.steps = state.steps;
     run.arena.restore(state.arena);

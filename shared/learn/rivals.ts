@@ -5,9 +5,17 @@ import { networkAgent } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
 import type { Rng } from '../rng.ts';
 import type { Opponent } from './arena.ts';
+import { trainingSeed } from './evaluation.ts';
 import { drawOpponent, type LeagueRules, type LeagueState, POOL, recordResult, takeSlot } from './league.ts';
 import { assignPolicy, copyPolicy, type Policy, policyArrays } from './policy.ts';
 import { modelOf } from './policy-network.ts';
+
+/** A match to be played: from which seed, in which seat, against whom in all others. */
+export interface Bout {
+  readonly seed: number;
+  readonly seat: number;
+  readonly opponent: Opponent;
+}
 
 export interface RivalsOptions {
   readonly game: Game;
@@ -37,7 +45,15 @@ export class Rivals {
     if (this.pool.length > 0) assignPolicy(this.pool[takeSlot(this.options.league)], policy);
   }
 
-  draw(rng: Rng): Opponent {
+  /** The next match: in the next seat, against whoever is drawn. Counts it and moves the run's generator on. */
+  next(run: { readonly rng: Rng; matches: number }): Bout {
+    const seat = run.matches % this.options.game.seats;
+    const seed = trainingSeed(run.rng, run.matches);
+    run.matches++;
+    return { seed, seat, opponent: this.draw(run.rng) };
+  }
+
+  private draw(rng: Rng): Opponent {
     if (this.pool.length === 0) return { kind: 'nobody' };
     return drawOpponent(rng, this.options.league, this.ladder, this.options.rules);
   }

@@ -10,8 +10,8 @@ import { draw } from '../agents/tree-search.ts';
 import type { Game } from '../games/game.ts';
 import type { Network } from '../nn/network.ts';
 import { readPolicyValue } from '../nn/policy-value.ts';
-import { below, mixSeed, nextU32, type Rng, uniform } from '../rng.ts';
-import { TRAINING_SEEDS } from './evaluation.ts';
+import { below, type Rng, uniform } from '../rng.ts';
+import { trainingSeed } from './evaluation.ts';
 import { JudgedPositions } from './judged-positions.ts';
 
 export interface SelfPlayOptions {
@@ -236,7 +236,7 @@ export class SelfPlay {
     let state: unknown;
     let plies = 0;
     do {
-      state = game.start((mixSeed(nextU32(rng), this.tallies.matches) | TRAINING_SEEDS) >>> 0);
+      state = game.start(trainingSeed(rng, this.tallies.matches));
       const wanted = below(rng, this.options.randomPlies + 1);
       for (plies = 0; plies < wanted && !game.outcome(state); plies++) this.play(state, this.anywhere(state));
     } while (game.outcome(state));
