@@ -1,12 +1,10 @@
-/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`, `-- cloning`: minutes of training; `-- search`, `-- solver`: half an hour or more each. */
+/** `npm run bench`: all that is quick; `npm run bench -- games page`: those; `npm run bench -- learn`: minutes of training; `-- search`, `-- solver`: half an hour or more each. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildKernels, kernelsFile } from '../../build/kernels.ts';
 import { kernels, useSimd } from '../../shared/nn/backend.ts';
-import { benchCloning } from './cloning.ts';
 import { benchGames } from './games.ts';
 import { benchLearn } from './learn.ts';
-import { benchMovement } from './movement.ts';
 import { benchNetworks } from './networks.ts';
 import { benchPage } from './page.ts';
 import { benchSearch } from './search.ts';
@@ -20,11 +18,9 @@ const benches: Record<string, { quick: boolean; run(): void | Promise<void> }> =
   games: { quick: true, run: benchGames },
   nn: { quick: true, run: () => benchNetworks(print) },
   training: { quick: true, run: () => benchTraining(print) },
-  movement: { quick: true, run: () => benchMovement(print) },
   server: { quick: true, run: async () => (await benchServer()).forEach(print) },
   page: { quick: true, run: () => benchPage(print) },
   learn: { quick: false, run: () => benchLearn(print) },
-  cloning: { quick: false, run: () => benchCloning(print) },
   search: { quick: false, run: () => benchSearch(print) },
   solver: { quick: false, run: () => benchSolver(print) },
 };

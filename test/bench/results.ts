@@ -36,7 +36,7 @@ async function measure(task: Task, resume: boolean): Promise<void> {
 
 async function main(args: readonly string[]): Promise<undefined> {
   if (wantsHelp(args)) {
-    const list = tasks.map(({ id, title, seeds }) => `  ${id.padEnd(16)}${title}, ${seeds} seeds`).join('\n');
+    const list = tasks.map(({ id, title, seeds }) => `  ${id.padEnd(29)}${title}, ${seeds} seeds`).join('\n');
     process.stdout.write(
       `npm run results -- [--only <task> …] [--resume]\n\n${flagLines(flags)}\n\nTasks:\n${list}\n`,
     );

@@ -15,7 +15,7 @@ import {
   type StartOptions,
 } from '../../shared/learn/learner.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
-import { failedDemonstration } from '../bench/movement-work.ts';
+import { failedDemonstration } from '../bench/learning/ball-in-cup.ts';
 import { demonstrationsOf } from './recorded.ts';
 
 const pong = pongRules as Game;

@@ -14,7 +14,7 @@ import { freshNetwork, modelOf } from '../../shared/learn/policy-network.ts';
 import { bestTry } from '../../shared/learn/tries.ts';
 import type { Model } from '../../shared/nn/model-file.ts';
 import { seedRng } from '../../shared/rng.ts';
-import { caughtOfTen, failedDemonstration } from '../bench/movement-work.ts';
+import { caughtOfTen, failedDemonstration } from '../bench/learning/ball-in-cup.ts';
 
 const game = ballInCup as unknown as Game;
 const size = game.observation.length;
@@ -35,7 +35,7 @@ describe('learnt', () => {
       const shown = failedDemonstration(seed);
       const run = movement.start({ game, params: {}, seed, demonstrations: [shown] });
       while (!run.done) run.advance(1000);
-      return caughtOfTen(run.policy());
+      return caughtOfTen(run.policy(), 0);
     });
     expect(caught.filter(of10 => of10 === 10).length, caught.join()).toBeGreaterThanOrEqual(5);
   });
@@ -100,7 +100,7 @@ describe('begun', () => {
     const caught = [1, 2, 3, 4, 5].map(seed => {
       const run = movement.start({ game, params: {}, seed });
       while (!run.done) run.advance(1000);
-      return caughtOfTen(run.policy());
+      return caughtOfTen(run.policy(), 0);
     });
     expect(caught.sort((a, b) => a - b)[2]).toBe(10);
     const theta = movementOf(game, bestTry(game, [], weights));

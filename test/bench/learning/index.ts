@@ -1,6 +1,8 @@
 /** The registry of what the learners are asked to reach: a new figure is its task and a line here. */
 import { flappyTask, snakeTask } from './alone.ts';
 import { dqnBalance, ppoBalance, ppoSpeed } from './balance.ts';
+import { movementTask } from './ball-in-cup.ts';
+import { cloningTasks } from './cloning.ts';
 import { connectFourTask } from './connect-four.ts';
 import { houseTasks } from './house.ts';
 import { racerTasks } from './racer.ts';
@@ -18,5 +20,7 @@ export const tasks: readonly Task[] = [
   slimeAlone,
   ...racerTasks,
   connectFourTask,
+  movementTask,
+  ...cloningTasks,
   ...houseTasks,
 ];
