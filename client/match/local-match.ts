@@ -43,6 +43,7 @@ export class LocalMatch implements MatchSource {
   private decided: Int8Array; // by a person, in a game of turns
   private readonly handsSeat: number; // of the agent whose controls can be taken; −1 where there is none
   private readonly takeovers = new TakeoverRecord();
+  private touched = false; // by a person, whoever's seat it is
 
   constructor(
     private readonly takers: readonly SeatTaker[],
@@ -116,6 +117,11 @@ export class LocalMatch implements MatchSource {
     return this.takeovers.takeovers().length > 0;
   }
 
+  /** A person holds a seat and has not touched anything yet. */
+  get untouched(): boolean {
+    return this.takers.some(({ agent }) => !agent) && !this.touched;
+  }
+
   pause(why: 'asked' | 'away'): void {
     if (this.phase.value.kind === 'playing') this.phase.value = { kind: 'paused', why };
   }
@@ -153,6 +159,8 @@ export class LocalMatch implements MatchSource {
     const { hands } = this.options;
     // In a game of turns the hand was read when it decided: reading again would ask for the next decision.
     const held = this.game.turn ? this.decided : this.held();
+    // In a game of turns nothing goes on until somebody has decided.
+    this.touched ||= this.game.turn !== undefined || held.some(Boolean);
     if (hands?.taken) {
       hands.held.set(held);
       if ((this.game.turn?.(this.match.state) ?? this.handsSeat) === this.handsSeat)

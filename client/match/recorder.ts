@@ -57,6 +57,7 @@ export class Recorder {
       match.tick === this.keptTick
     )
       return null;
+    if (this.match.untouched && !match.outcome) return null; // it would teach to stand still
     if (this.only && !this.match.corrected) return null;
     const stored = storedMatch(this.match.replay(), this.match.scores.value, this.identity);
     if (this.only && (stored.taken ?? 0) * tickMs(match.game) < WORTH_LEARNING_MS) return null;

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { number } from '../i18n/index.ts';
+import { number, short, t } from '../i18n/index.ts';
 
 export interface Line {
   readonly name: string; // of the metric
@@ -39,8 +39,8 @@ export function Curve({ rows, x, lines }: CurveProps) {
         legend: { show: false },
         scales: { x: { time: false } },
         axes: [
-          { ...axis, size: 22, space: 70, values: (_plot, ticks) => ticks.map(short) },
-          { ...axis, size: 44, space: 28, values: (_plot, ticks) => ticks.map(short) },
+          { ...axis, size: 22, space: 70, values: (_plot, ticks) => ticks.map(brief) },
+          { ...axis, size: 44, space: 28, values: (_plot, ticks) => ticks.map(brief) },
         ],
         series: [
           {},
@@ -78,6 +78,7 @@ export function Curve({ rows, x, lines }: CurveProps) {
   return (
     <div class="curve">
       <div ref={holder} aria-hidden="true" />
+      {rows.length === 0 && <p class="waiting mist small">{t('teach.noCurve')}</p>}
       <div class="legend">
         {lines.map(line => (
           <span key={line.name}>
@@ -91,8 +92,9 @@ export function Curve({ rows, x, lines }: CurveProps) {
   );
 }
 
-function short(value: number): string {
-  if (Math.abs(value) >= 1e6) return `${+(value / 1e6).toFixed(1)}M`;
-  if (Math.abs(value) >= 1e3) return `${+(value / 1e3).toFixed(1)}k`;
-  return `${+value.toFixed(3)}`;
+/** As axes have room for: 1,5k; 2M. */
+function brief(value: number): string {
+  if (Math.abs(value) >= 1e6) return `${short(value / 1e6, 1)}M`;
+  if (Math.abs(value) >= 1e3) return `${short(value / 1e3, 1)}k`;
+  return short(value);
 }

@@ -43,22 +43,28 @@ export function Demonstrations({ game, lessons, needed }: DemonstrationsProps) {
       {needed && recorded.value.length === 0 && (
         <p class="note small">{t('teach.noDemonstrations', { teacher })}</p>
       )}
-      <ul class="choices">
-        {recorded.value.slice(0, SHOWN_MATCHES).map(match => (
-          <li key={match.id}>
-            <label class="choice">
-              <input type="checkbox" checked={chosen.value.has(match.id)} onChange={() => toggle(match.id)} />
-              <span>
-                {match.taken
-                  ? t('teach.correction')
-                  : seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
-                <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
-              </span>
-              <small class="num">{lengthText(game, match.taken ?? match.ticks)}</small>
-            </label>
-          </li>
-        ))}
-      </ul>
+      {recorded.value.length > 0 && (
+        <ul class="choices">
+          {recorded.value.slice(0, SHOWN_MATCHES).map(match => (
+            <li key={match.id}>
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  checked={chosen.value.has(match.id)}
+                  onChange={() => toggle(match.id)}
+                />
+                <span>
+                  {match.taken
+                    ? t('teach.correction')
+                    : seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
+                  <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
+                </span>
+                <small class="num">{lengthText(game, match.taken ?? match.ticks)}</small>
+              </label>
+            </li>
+          ))}
+        </ul>
+      )}
       <button
         type="button"
         class="button slim"

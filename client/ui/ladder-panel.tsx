@@ -69,7 +69,7 @@ export function LadderPanel({ game, model }: { game: Game; model: Model }) {
         disabled={running}
         onClick={() => examiner.examine(game, model)}
       >
-        {running ? t('teach.examining') : t('teach.examine')}
+        {t(running ? 'teach.examining' : rows.length > 0 ? 'teach.examineAgain' : 'teach.examine')}
       </button>
     </section>
   );

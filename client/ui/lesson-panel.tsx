@@ -6,6 +6,7 @@ import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
 import { encodeModel } from '../../shared/nn/model-file.ts';
 import { PALETTE } from '../drawing/palette.ts';
 import { type Key, number, t, words } from '../i18n/index.ts';
+import { storageRefused } from '../store/db.ts';
 import { type Kind, kindsFor, methodsFor, nextKinds } from '../training/methods.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { Curve, type Line } from './curve.tsx';
@@ -39,19 +40,28 @@ function linesOf(learner: Learner): Line[] {
   }));
 }
 
+/** With a decimal where a long run would seem to stand still. */
+function percent(part: number): string {
+  return `${number(100 * part, part > 0 && part < 0.1 ? 1 : 0)} %`;
+}
+
 function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) {
   return (
     <>
       <header class="row spread">
         <h3>{words(learner.title)}</h3>
         <span class="num mist small" data-testid="training-progress">
-          {number(trainer.progress.value * 100)} %
+          {percent(trainer.progress.value)}
+          {trainer.state.value.kind === 'paused' && ` · ${t('teach.paused')}`}
         </span>
       </header>
       <div class="progress">
         <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
       </div>
       <Curve rows={trainer.curve.value} x={learner.chart.x} lines={linesOf(learner)} />
+      {trainer.state.value.kind === 'paused' && (
+        <p class="mist small">{t(storageRefused.value ? 'teach.unkept' : 'teach.kept')}</p>
+      )}
     </>
   );
 }
@@ -156,12 +166,13 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
           {method.value.shown && (
             <Demonstrations game={game} lessons={lessons} needed={method.value.shown === 'needed'} />
           )}
-          {method.value.kind !== 'imitation' && (
+          {method.value.shownFor && <p class="mist small">{words(method.value.shownFor)}</p>}
+          {method.value.kind !== 'imitation' && !method.value.shownFor && (
             <p class="mist small">{t(game.seats > 1 ? 'teach.practice' : 'teach.practiceAlone')}</p>
           )}
           <RewardDesigner game={game} table={table.value} given={given} sample={recorded[0]} />
           {model && (
-            <label class="row small">
+            <label class="choice">
               <input
                 type="checkbox"
                 checked={goOn.value}
@@ -169,7 +180,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
                   goOn.value = event.currentTarget.checked;
                 }}
               />
-              {t('teach.goOn')}
+              <span>{t('teach.goOn')}</span>
             </label>
           )}
           {warm && table.value.some(row => row.warm) && <p class="mist small">{t('teach.leash')}</p>}

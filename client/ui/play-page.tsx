@@ -10,6 +10,7 @@ import { decodeModel } from '../../shared/nn/model-file.ts';
 import type { Run } from '../../shared/protocol.ts';
 import { t, words } from '../i18n/index.ts';
 import { bestRun } from '../match/best-run.ts';
+import type { HouseSeats } from '../match/house.ts';
 import { LocalMatch, type SeatTaker } from '../match/local-match.ts';
 import { Recorder } from '../match/recorder.ts';
 import { humanDelayTicks, networkSeat, person, scriptedSeat } from '../match/seats.ts';
@@ -37,28 +38,31 @@ interface Playing {
   run: Run | null; // the server's seed, when the match can count for the leaderboard
   network: NetworkAgent | null;
   watched: boolean; // nobody here plays
+  missing: boolean; // the network of the house that was chosen could not be had
 }
 
 interface Seated {
   opponent: string; // as the leaderboards call it; empty where they do not know it
   network: NetworkAgent | null; // one of those in the seats, to be looked into
   takers: SeatTaker[];
+  missing?: boolean; // the network of the house that was chosen
 }
 
 /** A person and whom they chose; in a game for one, a person alone, or the network that they chose to watch. */
 async function seated(game: Game, chosen: string): Promise<Seated> {
-  const ofHouse = chosen.startsWith(HOUSE)
-    ? await (await import('../match/house.ts')).houseSeats(
-        game,
-        chosen.slice(HOUSE.length),
-        Math.max(1, game.seats - 1),
-      )
-    : null;
+  let missing = false;
+  let ofHouse: HouseSeats | null = null;
+  if (chosen.startsWith(HOUSE)) {
+    const id = chosen.slice(HOUSE.length);
+    const { houseSeats, housePlayersOf } = await import('../match/house.ts');
+    ofHouse = await houseSeats(game, id, Math.max(1, game.seats - 1));
+    missing = !ofHouse && housePlayersOf(game).some(player => player.id === id);
+  }
   if (ofHouse) {
     const { network, takers } = ofHouse;
     return { opponent: '', network, takers: game.seats === 1 ? takers : [person(), ...takers] };
   }
-  if (game.seats === 1) return { opponent: NOBODY, network: null, takers: [person()] };
+  if (game.seats === 1) return { opponent: NOBODY, network: null, takers: [person()], missing };
   const fill = (make: () => SeatTaker) => Array.from({ length: game.seats - 1 }, make);
   const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
   const decoded = model && decodeModel(model.file);
@@ -69,7 +73,12 @@ async function seated(game: Game, chosen: string): Promise<Seated> {
   const ladder = scripted[game.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
-  return { opponent: player.id, network: null, takers: [person(), ...fill(() => scriptedSeat(player))] };
+  return {
+    opponent: player.id,
+    network: null,
+    takers: [person(), ...fill(() => scriptedSeat(player))],
+    missing,
+  };
 }
 
 /** Whom the list shows as chosen: the last choice, where this game has it. */
@@ -85,7 +94,7 @@ const localSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
 /** `again`: the seed of a match for one that is to be tried anew, against the ghost of its best. */
 async function begin(game: Game, chosen: string, again?: number): Promise<Playing> {
-  const { opponent, network, takers } = await seated(game, chosen);
+  const { opponent, network, takers, missing = false } = await seated(game, chosen);
   const counts = again === undefined && opponentsOf(game).includes(opponent);
   // While the court itself is on its way, waiting costs nothing.
   const wait = new Promise(resolve => setTimeout(resolve, RUN_WAIT_MS));
@@ -102,19 +111,21 @@ async function begin(game: Game, chosen: string, again?: number): Promise<Playin
     ghosts: ghost ? [ghost] : [],
   });
   const watched = takers.every(({ agent }) => agent !== null);
-  return { source, recorder: new Recorder(source), run, network, watched };
+  return { source, recorder: new Recorder(source), run, network, watched, missing };
 }
 
 function RivalList({
   game,
   house,
   own,
+  missing,
   chosen,
   choose,
 }: {
   game: Game;
   house: readonly HousePlayer[];
   own: StoredModel[];
+  missing: boolean;
   chosen: string;
   choose: (id: string) => void;
 }) {
@@ -168,17 +179,29 @@ function RivalList({
         )}
         <HouseChoices players={house} chosen={chosen} choose={choose} />
       </div>
+      {missing && <HouseMissing />}
     </section>
+  );
+}
+
+/** Below the one that was chosen. */
+function HouseMissing() {
+  return (
+    <p class="note bad small" role="alert">
+      {t('play.houseMissing')}
+    </p>
   );
 }
 
 /** In a game for one: to play, or to watch how a network does. */
 function WatchList({
   house,
+  missing,
   chosen,
   choose,
 }: {
   house: readonly HousePlayer[];
+  missing: boolean;
   chosen: string;
   choose: (id: string) => void;
 }) {
@@ -203,6 +226,7 @@ function WatchList({
         </button>
         <HouseChoices players={house} chosen={chosen} choose={choose} />
       </div>
+      {missing && <HouseMissing />}
     </section>
   );
 }
@@ -334,6 +358,7 @@ export function PlayPage({ game }: { game: Game }) {
         {game.seats === 1 && house.value.length > 0 && (
           <WatchList
             house={house.value}
+            missing={now?.missing ?? false}
             chosen={watched.value}
             choose={id => {
               watched.value = id;
@@ -346,6 +371,7 @@ export function PlayPage({ game }: { game: Game }) {
           <RivalList
             game={game}
             house={house.value}
+            missing={now?.missing ?? false}
             own={own.value}
             chosen={rivalIn(game)}
             choose={id => {

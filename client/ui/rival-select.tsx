@@ -7,7 +7,7 @@ import { opponent, opponentIn } from '../store/settings.ts';
 export function RivalSelect({ game }: { game: Game }) {
   return (
     <label class="row mist">
-      {t('play.against')}
+      <span class="caption">{t('play.against')}</span>
       <select
         class="plain"
         value={opponentIn(game)}

@@ -286,6 +286,7 @@ export const gail: Learner = {
     en: 'Plays until a judge, who learns too, can no longer tell it from whoever showed it.',
   },
   kind: 'imitation',
+  shown: 'needed',
   learns: game => !game.turn,
   parameters,
   metrics,

@@ -58,6 +58,8 @@ export interface Learner {
   readonly kind: 'imitation' | 'reward' | 'search';
   /** Whether it takes demonstrations: only begins with some, or makes use of them. Missing: it has no use for them. */
   readonly shown?: 'needed' | 'welcome';
+  /** What it does with them, where that is not plain from how it learns. */
+  readonly shownFor?: Text;
   /** Whether it can learn that game at all: how it is played decides. `start` throws for the others. */
   learns(game: Game): boolean;
   readonly parameters: readonly Parameter[];

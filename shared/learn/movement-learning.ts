@@ -270,6 +270,10 @@ export const movement: Learner = {
   },
   kind: 'reward',
   shown: 'welcome',
+  shownFor: {
+    es: 'Empieza por el mejor de los intentos elegidos, aunque fallara: basta uno. Sin ninguno empieza desde el reposo; y si sigue desde una red, por el movimiento de esa red.',
+    en: 'It starts from the best of the tries chosen, even if that one missed: one is enough. Without any it starts from rest; and going on from a network, from that network’s movement.',
+  },
   learns: game => game.tries !== undefined && game.actions.kind === 'axes' && game.seats === 1,
   parameters,
   metrics,

@@ -57,6 +57,9 @@ export function work(): Record<string, string> {
       result[`${id} ${learner.id}`] = bytesHash(run.policy().network.parameters);
     }
   }
+  const remembering = learners.ppo.start({ game: games.pong, params: { memory: 8 }, seed: 7 });
+  for (let done = 0; done < 6_000; done += 2_000) remembering.advance(2_000);
+  result['pong ppo with a memory'] = bytesHash(remembering.policy().network.parameters);
   const rng = seedRng(11);
   const points = Float64Array.from({ length: 20_000 }, () => uniformIn(rng, -40, 40));
   for (const [name, f] of Object.entries({ exp, sin, cos, tanh, log: (x: number) => log(Math.abs(x)) }))

@@ -82,3 +82,18 @@ test('in a game for one a network of the house is watched, and then one plays on
   expect(errors).toEqual([]);
   await page.context().close();
 });
+
+test('a network of the house that cannot be fetched is said to be missing, and another rival plays', async () => {
+  const { page, errors } = await visit('/play/slime-volley', 'en-GB');
+  await page.route('**/*.safetensors', route => route.abort());
+  const skilled = page.getByRole('radio', { name: 'Skilled house network' });
+  await skilled.click();
+  await page.getByText('The house network could not be fetched').waitFor();
+  expect(await skilled.getAttribute('aria-checked')).toBe('false');
+  await playing(page);
+  await page.unroute('**/*.safetensors');
+  await skilled.click();
+  await page.getByText('Your rival’s network, now').waitFor();
+  expect(await page.getByText('The house network could not be fetched').count()).toBe(0);
+  expect(errors).toEqual([]);
+});

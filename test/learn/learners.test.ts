@@ -123,6 +123,7 @@ describe.each(Object.keys(learners))('%s', id => {
     const texts = [
       learner.title,
       learner.summary,
+      ...(learner.shownFor ? [learner.shownFor] : []),
       ...learner.metrics.map(m => m.meaning),
       ...learner.parameters.map(p => p.meaning),
     ];
@@ -152,6 +153,12 @@ describe.each(Object.keys(learners))('%s', id => {
       expect(() => start({ params: { [name]: low - 1 } })).toThrow(`parameter ${name}: got ${low - 1}`);
       expect(() => start({ params: { [name]: Number.NaN } })).toThrow(`parameter ${name}: got NaN`);
     }
+  });
+
+  test('says that it needs demonstrations exactly where it begins with none', () => {
+    const alone = () => start({ demonstrations: [] });
+    if (learner.shown === 'needed') expect(alone).toThrow(/demonstration/);
+    else expect(alone).not.toThrow();
   });
 
   test('learns the same weights from the same seed, and others from another', () => {
