@@ -14,6 +14,7 @@ const FIELD: Readonly<Record<string, string>> = {
   matches: 'rollout/episodes',
   winRate: 'rollout/win_rate',
   scriptedWinRate: 'rollout/scripted_win_rate',
+  frozenWinRate: 'rollout/frozen_win_rate',
   cost: 'train/loss',
   policyCost: 'train/policy_gradient_loss',
   valueCost: 'train/value_loss',

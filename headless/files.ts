@@ -18,6 +18,11 @@ export function writeWhole(file: string, content: Uint8Array | string): void {
   renameSync(draft, file);
 }
 
+/** As `writeJson` writes it. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 export function writeJson(file: string, value: unknown): void {
-  writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+  writeWhole(file, jsonText(value));
 }

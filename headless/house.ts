@@ -11,7 +11,7 @@ import { type Recipe, recipes, type Stage } from '../shared/house/recipes.ts';
 import { expectLearns, parametersOf, validParams } from '../shared/learn/learner.ts';
 import { encodeModel, type Model } from '../shared/nn/model-file.ts';
 import { demonstrationsFrom } from './demonstrations.ts';
-import { readBytes, writeJson, writeWhole } from './files.ts';
+import { jsonText, readBytes, writeJson, writeWhole } from './files.ts';
 import { type Flag, flagLines, readFlags, wantsHelp } from './flags.ts';
 import { prepareKernels } from './kernels.ts';
 import { gameNamed, HOUSE_FOLDER, learnerNamed, modelIn } from './lookup.ts';
@@ -48,14 +48,14 @@ function orderOf(recipe: Recipe, at: number): Order {
     from: at > 0 ? 'the stage before' : null,
     demonstrations: words,
     demonstrationSeats: shown.map(({ seat }) => seat),
+    rivals: [],
     evaluationMatches: 0,
     checkpointSeconds: 60,
   };
   const folder = stageFolder(recipe, at);
   const parts = rungs.map(rung => rung.at);
   const begun = join(folder, 'config.json');
-  const wanted = JSON.stringify({ config, rungs: parts });
-  const resume = existsSync(begun) && JSON.stringify(JSON.parse(readFileSync(begun, 'utf8'))) === wanted;
+  const resume = existsSync(begun) && readFileSync(begun, 'utf8') === jsonText({ config, rungs: parts });
   if (!resume) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -67,6 +67,7 @@ function orderOf(recipe: Recipe, at: number): Order {
     folder,
     demonstrations: shown.map(({ replay, seat }) => ({ file: encodeReplay(replay), seat })),
     from: at > 0 ? readBytes(join(stageFolder(recipe, at - 1), 'model.safetensors')) : null,
+    rivals: [],
     resume,
     rungs: parts,
   };

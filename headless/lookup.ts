@@ -5,7 +5,7 @@ import { scripted } from '../shared/agents/index.ts';
 import { modelMismatch, type NetworkAgentOptions, networkAgent } from '../shared/agents/network.ts';
 import type { Game } from '../shared/games/game.ts';
 import { games } from '../shared/games/index.ts';
-import { house, houseAgent } from '../shared/house/players.ts';
+import { type HousePlayer, house, houseAgent } from '../shared/house/players.ts';
 import { learners } from '../shared/learn/index.ts';
 import type { Learner } from '../shared/learn/learner.ts';
 import { decodeModel, type Model } from '../shared/nn/model-file.ts';
@@ -56,21 +56,48 @@ export function playerNamed(game: Game, word: string, options: NetworkAgentOptio
   const ladder = scripted[game.id] ?? [];
   const player = ladder.find(({ id }) => id === word);
   if (player) return { name: word, make: player.make };
-  const own = (house[game.id] ?? []).find(({ id }) => HOUSE + id === word);
+  const own = houseNamed(game, word);
   if (own) {
-    const model = modelIn(join(HOUSE_FOLDER, own.file));
-    expectPlays(game, model, own.file);
+    const model = houseModel(game, own);
     return { name: word, make: () => houseAgent(game, own, model, options.delayTicks) };
   }
-  if (!isModelFile(word)) {
-    const ids = [...ladder.map(({ id }) => id), ...(house[game.id] ?? []).map(({ id }) => HOUSE + id)];
-    refuse(
-      `no player ${word} in ${game.id}; there are ${ids.join(', ')}, and model files (.safetensors, .onnx)`,
-    );
-  }
-  const model = modelIn(word);
-  expectPlays(game, model, word);
+  if (!isModelFile(word))
+    refuseWord(game, 'player', word, [...ladder.map(({ id }) => id), ...houseWords(game)]);
+  const model = modelFor(game, word);
   return { name: word, make: () => networkAgent(game, model, options) };
+}
+
+/** `house:champion`, or the file of a model. */
+export function modelNamed(game: Game, word: string): Model {
+  const own = houseNamed(game, word);
+  if (own) return houseModel(game, own);
+  if (!isModelFile(word)) refuseWord(game, 'model', word, houseWords(game));
+  return modelFor(game, word);
+}
+
+const houseWords = (game: Game) => (house[game.id] ?? []).map(({ id }) => HOUSE + id);
+
+function houseNamed(game: Game, word: string): HousePlayer | undefined {
+  return house[game.id]?.find(({ id }) => HOUSE + id === word);
+}
+
+function houseModel(game: Game, { file }: HousePlayer): Model {
+  const model = modelIn(join(HOUSE_FOLDER, file));
+  expectPlays(game, model, file);
+  return model;
+}
+
+/** Refuses a file whose model cannot play that game. */
+function modelFor(game: Game, file: string): Model {
+  const model = modelIn(file);
+  expectPlays(game, model, file);
+  return model;
+}
+
+function refuseWord(game: Game, what: string, word: string, there: readonly string[]): never {
+  return refuse(
+    `no ${what} ${word} in ${game.id}; there are ${[...there, 'model files (.safetensors, .onnx)'].join(', ')}`,
+  );
 }
 
 export function isModelFile(word: string): boolean {

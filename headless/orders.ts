@@ -1,20 +1,24 @@
 /** What the threads of `npm run train` say to each other, and what config.json holds. */
+import { z } from 'zod';
 import type { Metrics } from '../shared/learn/learner.ts';
 import type { Result } from './examination.ts';
 
 /** All that decides what a run learns, but its seed: config.json. */
-export interface Config {
-  readonly game: string;
-  readonly gameVersion: number;
-  readonly algorithm: string;
-  readonly parameters: Readonly<Record<string, number>>; // all of them
-  readonly seeds: readonly number[];
-  readonly from: string | null; // as it was given; the file itself lies in the folder's inputs/
-  readonly demonstrations: readonly string[];
-  readonly demonstrationSeats: readonly number[]; // of the replays in inputs/
-  readonly evaluationMatches: number; // against each scripted player, at the end
-  readonly checkpointSeconds: number;
-}
+export const configSchema = z.object({
+  game: z.string(),
+  gameVersion: z.number(),
+  algorithm: z.string(),
+  parameters: z.record(z.string(), z.number()), // all of them
+  seeds: z.array(z.number().int().min(0)).min(1),
+  from: z.string().nullable(), // as it was given; the file itself lies in the folder's inputs/
+  demonstrations: z.array(z.string()).readonly(),
+  demonstrationSeats: z.array(z.number().int().min(0)), // of the replays in inputs/
+  rivals: z.array(z.string()).readonly().default([]), // as they were given; the models lie in inputs/
+  evaluationMatches: z.number().int().min(0), // against each scripted player, at the end
+  checkpointSeconds: z.number().min(0),
+});
+
+export type Config = Readonly<z.infer<typeof configSchema>>;
 
 export interface Order {
   readonly config: Config;
@@ -22,6 +26,7 @@ export interface Order {
   readonly folder: string;
   readonly demonstrations: readonly { readonly file: Uint8Array; readonly seat: number }[];
   readonly from: Uint8Array | null;
+  readonly rivals: readonly Uint8Array[]; // model files
   readonly resume: boolean;
   /** Parts of the run, 0 … 1, at which its model is kept too: as rung-1.safetensors and on. */
   readonly rungs?: readonly number[];

@@ -1,7 +1,9 @@
 /** summary.json: what the seeds reached, with intervals, and where and with what it was made. */
+import { createHash } from 'node:crypto';
+import { decodeModel } from '../shared/nn/model-file.ts';
 import { resultText } from './examination.ts';
 import { type Interval, intervalText, meanInterval } from './intervals.ts';
-import type { Config } from './orders.ts';
+import type { Order } from './orders.ts';
 import { timeText } from './progress-bar.ts';
 import { machine, versions } from './provenance.ts';
 import type { Finished } from './threads.ts';
@@ -18,7 +20,20 @@ function overSeeds(values: readonly number[]): OverSeeds {
   return { ...meanInterval(values), median: middle, lowest: sorted[0], highest: sorted[sorted.length - 1] };
 }
 
-export function summaryOf(config: Config, finished: readonly Finished[], modelHashes: readonly string[]) {
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+function nameIn(file: Uint8Array): string {
+  const decoded = decodeModel(file, Number.POSITIVE_INFINITY);
+  if (!decoded.ok) throw new Error(`${decoded.code}: ${decoded.detail}`);
+  return decoded.model.meta.name;
+}
+
+/** `models`: the file that each seed ended with. */
+export function summaryOf(
+  { config, rivals: met }: Pick<Order, 'config' | 'rivals'>,
+  finished: readonly Finished[],
+  models: readonly Uint8Array[],
+) {
   const rivals = finished[0].results.map((result, i) => ({
     against: result.against,
     score: overSeeds(finished.map(({ results }) => results[i].score.mean)),
@@ -28,12 +43,15 @@ export function summaryOf(config: Config, finished: readonly Finished[], modelHa
     game: config.game,
     algorithm: config.algorithm,
     seeds: config.seeds,
+    ...(met.length > 0 && {
+      rivals: met.map((file, i) => ({ given: config.rivals[i], name: nameIn(file), sha256: sha256(file) })),
+    }),
     confidence: 0.95, // of every interval: over matches by seed, over seeds in all; null where there is no end to it
     overSeeds: rivals,
     bySeed: finished.map(({ seed, seconds, results }, i) => ({
       seed,
       trainingSeconds: Number(seconds.toFixed(3)),
-      modelSha256: modelHashes[i],
+      modelSha256: sha256(models[i]),
       results,
     })),
     machine: machine(),

@@ -6,7 +6,7 @@ import { games } from '../shared/games/index.ts';
 import { decodeReplay } from '../shared/games/replay.ts';
 import { learners } from '../shared/learn/index.ts';
 import type { Run } from '../shared/learn/learner.ts';
-import { decodeModel } from '../shared/nn/model-file.ts';
+import { decodeModel, type Model } from '../shared/nn/model-file.ts';
 import { examine, FIRST_SEED } from './examination.ts';
 import { loadKernels } from './kernels.ts';
 import type { FromWorker, Order, ToWorker } from './orders.ts';
@@ -24,15 +24,21 @@ function tell(message: FromWorker): void {
   parentPort!.postMessage(message);
 }
 
+function modelOf(file: Uint8Array): Model {
+  const decoded = decodeModel(file, Number.POSITIVE_INFINITY);
+  if (!decoded.ok) throw new Error(`${decoded.code}: ${decoded.detail}`);
+  return decoded.model;
+}
+
 function begin(): Run {
   const demonstrations = order.demonstrations.map(({ file, seat }) => {
     const decoded = decodeReplay(file);
     if (!decoded.ok) throw new Error(`${decoded.code}: ${decoded.detail}`);
     return { replay: decoded.replay, seat };
   });
-  const from = order.from ? decodeModel(order.from, Number.POSITIVE_INFINITY) : null;
-  if (from && !from.ok) throw new Error(`${from.code}: ${from.detail}`);
-  return learner.start({ game, params: config.parameters, seed, demonstrations, from: from?.model });
+  const from = order.from ? modelOf(order.from) : undefined;
+  const rivals = order.rivals.map(modelOf);
+  return learner.start({ game, params: config.parameters, seed, demonstrations, from, rivals });
 }
 
 /** The run, and its folder where that is there already. */

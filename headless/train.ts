@@ -1,51 +1,30 @@
 /** `npm run train`: a learner on a game, without a page, into a folder; several seeds over as many threads as there are cores. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Game } from '../shared/games/game.ts';
 import { encodeReplay } from '../shared/games/replay.ts';
-import { learners } from '../shared/learn/index.ts';
-import { expectLearns, type Learner, parametersOf, validParams } from '../shared/learn/learner.ts';
-import { encodeModel } from '../shared/nn/model-file.ts';
-import { DEMONSTRATIONS_HELP, demonstrationsFrom } from './demonstrations.ts';
+import {
+  expectLearns,
+  type Learner,
+  meetsModels,
+  parametersOf,
+  validParams,
+} from '../shared/learn/learner.ts';
+import { encodeModel, type Model } from '../shared/nn/model-file.ts';
+import { demonstrationsFrom } from './demonstrations.ts';
 import { readBytes, writeJson, writeWhole } from './files.ts';
 import { type Flag, flagLines, type Given, readFlags, wantsHelp } from './flags.ts';
 import { prepareKernels } from './kernels.ts';
-import { expectPlays, gameNamed, learnerNamed, modelIn } from './lookup.ts';
-import type { Config, Order } from './orders.ts';
+import { expectPlays, gameNamed, learnerNamed, modelIn, modelNamed } from './lookup.ts';
+import { type Config, configSchema, type Order } from './orders.ts';
 import { orRefuse, refuse, runCommand } from './refusal.ts';
 import { summaryOf } from './summary.ts';
 import { INTERRUPTED, trainSeeds } from './threads.ts';
+import { flags } from './train-flags.ts';
 
 const MOST_SEEDS = 100;
 const LAST_SEED = 2 ** 31 - 1;
-
-const flags: readonly Flag[] = [
-  { name: 'game', value: '<id>', meaning: 'what to learn' },
-  { name: 'algorithm', value: '<id>', meaning: `how: ${Object.keys(learners).join(', ')}` },
-  { name: 'seed', value: '<n>', meaning: 'the same seed ends in the same weights (1)' },
-  { name: 'seeds', value: '<n>', meaning: 'so many runs, of that seed and those after it (1)' },
-  {
-    name: 'out',
-    value: '<folder>',
-    meaning: 'where to; must not be there yet (runs/<game>-<algorithm>-<time>)',
-  },
-  { name: 'from', value: '<file>', meaning: 'go on from this model (.safetensors, .onnx)' },
-  { name: 'demonstrations', value: '<word>', many: true, meaning: DEMONSTRATIONS_HELP },
-  {
-    name: 'matches',
-    value: '<n>',
-    meaning: 'at the end, evaluation against each scripted player, or alone (100)',
-  },
-  { name: 'checkpoint-seconds', value: '<n>', meaning: 'between two checkpoints (60)' },
-  { name: 'threads', value: '<n>', meaning: `seeds at a time (${availableParallelism()}, the cores)` },
-  {
-    name: 'resume',
-    value: '<folder>',
-    meaning: 'go on with that run, bit for bit; takes no other flag but --threads',
-  },
-];
 
 function parameterFlags(learner: Learner, game: Game): Flag[] {
   return parametersOf(learner, game).map(({ name, default: preset, low, high, unit, meaning }) => ({
@@ -93,6 +72,10 @@ function configOf(given: Given, game: Game, learner: Learner, table: readonly Fl
   const from = given.text('from');
   const model = from === null ? null : modelIn(from);
   if (model) expectPlays(game, model, from!);
+  const rivals = given.texts('rivals').flatMap(words => words.split(',').filter(Boolean));
+  if (rivals.length > 0 && !meetsModels(learner, game))
+    refuse(`--rivals: ${learner.id} in ${game.id} meets no networks from outside`);
+  const met = rivals.map(word => modelNamed(game, word));
   const words = given.texts('demonstrations');
   if (learner.shown === 'needed' && words.length === 0)
     refuse(`${learner.id} learns from play: --demonstrations says whose`);
@@ -106,42 +89,59 @@ function configOf(given: Given, game: Game, learner: Learner, table: readonly Fl
     from,
     demonstrations: words,
     demonstrationSeats: shown.map(({ seat }) => seat),
+    rivals,
     evaluationMatches: given.integer('matches', 100, 0, 100_000),
     checkpointSeconds: given.number('checkpoint-seconds', 60, 0, 86_400),
   };
   const demonstrations = shown.map(({ replay, seat }) => ({ file: encodeReplay(replay), seat }));
-  return { config, demonstrations, from: model ? encodeModel(model, Number.POSITIVE_INFINITY) : null };
+  const file = (of: Model) => encodeModel(of, Number.POSITIVE_INFINITY);
+  return { config, demonstrations, from: model && file(model), rivals: met.map(file) };
 }
 
-function ordersOf(
-  out: string,
-  { config, demonstrations, from }: Pick<Order, 'config' | 'demonstrations' | 'from'>,
-  resume: boolean,
-): Order[] {
-  const folder = (seed: number) => (config.seeds.length === 1 ? out : join(out, `seed-${seed}`));
-  return config.seeds.map(seed => ({ config, seed, folder: folder(seed), demonstrations, from, resume }));
+type Inputs = Pick<Order, 'config' | 'demonstrations' | 'from' | 'rivals'>;
+
+function ordersOf(out: string, inputs: Inputs, resume: boolean): Order[] {
+  const { seeds } = inputs.config;
+  const folder = (seed: number) => (seeds.length === 1 ? out : join(out, `seed-${seed}`));
+  return seeds.map(seed => ({ ...inputs, seed, folder: folder(seed), resume }));
 }
 
 const inputFile = (out: string, name: string) => join(out, 'inputs', name);
+const rivalFile = (out: string, i: number) => inputFile(out, `rival-${i}.safetensors`);
 
 /** What the run needs to begin, kept beside it: a seed that had not begun may begin after `--resume`. */
-function writeInputs(out: string, { config, demonstrations, from }: Order): void {
+function writeInputs(out: string, { config, demonstrations, from, rivals }: Order): void {
   mkdirSync(out, { recursive: true });
-  if (from || demonstrations.length > 0) mkdirSync(join(out, 'inputs'), { recursive: true });
+  if (from || demonstrations.length + rivals.length > 0) mkdirSync(join(out, 'inputs'), { recursive: true });
   if (from) writeWhole(inputFile(out, 'from.safetensors'), from);
   for (const [i, { file }] of demonstrations.entries()) writeWhole(inputFile(out, `${i}.replay`), file);
+  for (const [i, file] of rivals.entries()) writeWhole(rivalFile(out, i), file);
   writeJson(join(out, 'config.json'), config);
 }
 
-function readInputs(out: string): Pick<Order, 'config' | 'demonstrations' | 'from'> {
+/** Refuses a file that is no config.json, was cut short, or holds what no run would. */
+function readConfig(file: string): Config {
+  const text = new TextDecoder().decode(readBytes(file));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refuse(`${file}: damaged, no JSON`);
+  }
+  const parsed = configSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  return refuse(`${file}: damaged, ${path.join('.') || 'all of it'}: ${message}`);
+}
+
+function readInputs(out: string): Inputs {
   const file = join(out, 'config.json');
-  const config = orRefuse(() => JSON.parse(new TextDecoder().decode(readBytes(file)))) as Config;
-  if (!Array.isArray(config?.seeds) || !Array.isArray(config.demonstrationSeats))
-    return refuse(`${file}: not the config.json of a run`);
+  const config = readConfig(file);
   const game = gameNamed(config.game);
-  learnerNamed(config.algorithm);
+  const learner = learnerNamed(config.algorithm);
   if (config.gameVersion !== game.version)
     refuse(`${file}: rules ${config.gameVersion} of ${game.id}, this program plays ${game.version}`);
+  orRefuse(() => validParams(parametersOf(learner, game), config.parameters));
   return {
     config,
     demonstrations: config.demonstrationSeats.map((seat, i) => ({
@@ -149,6 +149,7 @@ function readInputs(out: string): Pick<Order, 'config' | 'demonstrations' | 'fro
       seat,
     })),
     from: config.from === null ? null : readBytes(inputFile(out, 'from.safetensors')),
+    rivals: config.rivals.map((_, i) => readBytes(rivalFile(out, i))),
   };
 }
 
@@ -199,8 +200,7 @@ async function finish(
     return INTERRUPTED;
   }
   const models = orders.map(order => readFileSync(join(order.folder, 'model.safetensors')));
-  const hashes = models.map(bytes => createHash('sha256').update(bytes).digest('hex'));
-  const summary = summaryOf(orders[0].config, finished, hashes);
+  const summary = summaryOf(orders[0], finished, models);
   writeJson(join(out, 'summary.json'), summary.json);
   process.stdout.write(`${summary.text}${out}\n`);
   return 0;

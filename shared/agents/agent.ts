@@ -19,6 +19,8 @@ export interface Agent {
     at: number,
     legal?: Uint8Array | null,
   ): void;
+  /** What a network has of its own in a match, live: shown the match again once its weights have changed, it would have come to other numbers. */
+  readonly carried?: readonly Float32Array[];
 }
 
 /** Shows `agent` the world as it was `ticks` ago: nobody's hand is faster than their eye. */

@@ -119,7 +119,8 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
     },
   };
   const { name, reset, act } = delayed(game, inner, options.delayTicks);
+  const carried = draws && logStd ? [state, logStd] : [state];
   const plane = (across: InputAxis, down: InputAxis) =>
     state.length > 0 ? null : outputPlane(network, seen, across, down);
-  return { name, reset, act, decision, trace, plane };
+  return { name, reset, act, carried, decision, trace, plane };
 }

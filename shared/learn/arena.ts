@@ -1,7 +1,8 @@
 /**
  * One match of a learner against somebody, a decision at a time: some ticks that an action is held for, or, in a game of
  * turns, one's own and all that others answer. It is saved as a match is: by its seed and actions;
- * restoring plays it again, and so the opponent, too, is back where it was.
+ * restoring plays it again, and so the opponent, too, is back where it was. A snapshot may have been replaced by a newer one since
+ * the match began, and so what it carries through a match is saved too.
  */
 import { type Agent, Players } from '../agents/agent.ts';
 import { actionWidth, type Game, type Outcome } from '../games/game.ts';
@@ -9,11 +10,12 @@ import { Match } from '../games/match.ts';
 import { mixSeed } from '../rng.ts';
 import type { Payment } from './payment.ts';
 
-/** Who sits opposite: nobody, a scripted player by its id, or a snapshot of the learner by its place in the pool. */
+/** Who sits opposite: nobody, a scripted player by its id, a snapshot of the learner by its place in the pool, or a frozen model. */
 export type Opponent =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'scripted'; readonly id: string }
-  | { readonly kind: 'snapshot'; readonly slot: number };
+  | { readonly kind: 'snapshot'; readonly slot: number }
+  | { readonly kind: 'frozen'; readonly index: number };
 
 export interface ArenaState {
   readonly seed: number;
@@ -21,6 +23,7 @@ export interface ArenaState {
   readonly opponent: Opponent;
   readonly returnSum: number;
   readonly actions: readonly number[]; // of every tick so far, [ticks × seats × width]
+  readonly carried?: readonly (readonly number[])[]; // by those who do, one after another
 }
 
 export class Arena {
@@ -77,8 +80,10 @@ export class Arena {
   }
 
   save(): ArenaState {
-    const { seat, opponent, returnSum } = this;
-    return { seed: this.match.seed, seat, opponent, returnSum, actions: Array.from(this.match.actions()) };
+    const { match, seat, opponent, returnSum } = this;
+    const actions = Array.from(match.actions());
+    const carried = this.carried().map(numbers => Array.from(numbers));
+    return { seed: match.seed, seat, opponent, returnSum, actions, ...(carried.length > 0 && { carried }) };
   }
 
   restore(saved: ArenaState): void {
@@ -88,9 +93,15 @@ export class Arena {
       this.players.act(this.match.state, this.held); // so that they remember what they saw; what they did is on record
       this.match.advance(saved.actions.slice(at, at + length));
     }
+    for (const [i, numbers] of this.carried().entries()) if (saved.carried) numbers.set(saved.carried[i]);
     this.outcome = this.judge();
     this.returnSum = saved.returnSum;
     this.payment.open(this.match.state, this.seat);
+  }
+
+  /** What the other seats carry through the match. */
+  private carried(): readonly Float32Array[] {
+    return this.players.seats.flatMap(agent => agent?.carried ?? []).filter(({ length }) => length > 0);
   }
 
   private open(seed: number, seat: number, opponent: Opponent): void {

@@ -86,5 +86,5 @@ export const metrics: readonly Metric[] = [
     name: 'balancedAccuracy',
     meaning: { es: 'lo mismo por acción, en promedio', en: 'the same per action, on average' },
   },
-  ...matchMetrics.filter(({ name }) => name !== 'scriptedWinRate'), // all are against those
+  ...matchMetrics.filter(({ name }) => ['matches', 'return', 'winRate'].includes(name)), // all are against scripted players
 ];

@@ -1,10 +1,10 @@
 /** What DQN can be told, with defaults near those of Hessel et al. 2018 and of the small tasks of its kind, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
+import { leashMetric, leashParameters } from './leash.ts';
 import {
   decisionsRow,
   gammaRow,
   learningRateRow,
-  leashParameters,
   matchMetrics,
   networkParameters,
   rivalParameters,
@@ -163,8 +163,5 @@ export const metrics: readonly Metric[] = [
     meaning: { es: 'lo que cree que vale su mejor acción', en: 'what it holds its best action worth' },
   },
   { name: 'exploration', meaning: { es: 'decisiones al azar, ε', en: 'decisions at random, ε' } },
-  {
-    name: 'leashKl',
-    meaning: { es: 'distancia al modelo del que sigue', en: 'distance from the model it goes on from' },
-  },
+  leashMetric,
 ];

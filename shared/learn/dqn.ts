@@ -36,12 +36,12 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { leashAt } from './leash.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
-import { leashAt } from './playing-tables.ts';
 import { modelOf, policyFrom } from './policy-network.ts';
 import { ReplayBuffer, type ReplayState } from './replay-buffer.ts';
-import { Rivals } from './rivals.ts';
+import { frozenIn, Rivals } from './rivals.ts';
 
 const ID = 'dqn';
 const GRADIENT_LIMIT = 10;
@@ -99,9 +99,10 @@ class DqnRun implements Run {
     private readonly game: Game,
     private readonly network: Network,
     private readonly anchor: Network | null, // what the leash is tied to
+    frozen: readonly Model[], // of the league
     private readonly state: State,
   ) {
-    const { params, decisionTicks } = state;
+    const { params, decisionTicks, league } = state;
     const { memory: capacity, steps, gamma, priority: alpha, batch } = params;
     const size = game.observation.length;
     this.actions = network.outputs;
@@ -110,7 +111,7 @@ class DqnRun implements Run {
     this.memory = new ReplayBuffer({ capacity, size, steps, gamma, alpha });
     const policy = { network, spread: null };
     const rules = leagueRules(params);
-    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league: state.league, rules });
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league, rules, frozen });
     const payment = new Payment(game, rewardWeights(game, params), params.gamma);
     this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     this.seen = new Float32Array(size);
@@ -127,11 +128,11 @@ class DqnRun implements Run {
     };
   }
 
-  static begin(game: Game, network: Network, anchor: Network | null, state: State): DqnRun {
-    const run = new DqnRun(game, network, anchor, state);
-    run.snapshot();
-    run.beginMatch();
-    return run;
+  /** Takes the first snapshot and opens the first match. */
+  begin(): this {
+    this.snapshot();
+    this.beginMatch();
+    return this;
   }
 
   get done(): boolean {
@@ -334,7 +335,7 @@ class DqnRun implements Run {
     }>(ID, saved);
     const network = (bytes: Tensor['data']) => policyFrom(game, decodeSavedModel(bytes));
     const anchor = arrays.anchor ? network(arrays.anchor) : null;
-    const run = new DqnRun(game, network(arrays.network), anchor, state.run);
+    const run = new DqnRun(game, network(arrays.network), anchor, frozenIn(arrays), state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
     run.optimiser.steps = state.steps;
     run.memory.restore(state.memory, arrays);
@@ -422,14 +423,14 @@ export const dqn: Learner = {
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
-  start({ game, params: given, seed, from }: StartOptions): Run {
+  start({ game, params: given, seed, from, rivals = [] }: StartOptions): Run {
     expectLearns(dqn, game);
     const params = validParams(parametersOf(dqn, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
     const actions = game.actions.kind === 'choice' ? game.actions.choices.length : 0;
     const network = from ? policyFrom(game, from) : freshQ(game, actions, params, initial);
-    return DqnRun.begin(game, network, from ? policyFrom(game, from) : null, {
+    const run = new DqnRun(game, network, from ? policyFrom(game, from) : null, rivals, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,
@@ -437,11 +438,12 @@ export const dqn: Learner = {
       rng,
       decisions: 0,
       matches: 0,
-      league: newLeague(),
+      league: newLeague(rivals.length),
       record: emptyRecord(),
       learnt: 0,
       sums: noSums(),
     });
+    return run.begin();
   },
 
   restore: (game, saved) => DqnRun.restore(game, saved),

@@ -1,7 +1,8 @@
 /**
  * Evolution of a network's weights: a strategy says what to try, a candidate's fitness is its mean return over a few
  * matches, and all candidates of a generation play the same ones, so that none is merely luckier. The policy is the mean.
- * Nothing is differentiated, so any game will do that an agent can play; choices are the likeliest ones.
+ * Nothing is differentiated, so any game will do that an agent can play; choices are the likeliest ones. A leash to the model
+ * that a run goes on from is a price on fitness: leash · mean KL(model ‖ candidate) over what the candidate met.
  */
 import { actionNames, networkAgent } from '../agents/network.ts';
 import type { Game, Text } from '../games/game.ts';
@@ -27,12 +28,14 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { leashAt, leashMetric, leashParameters } from './leash.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
 import { matchMetrics, networkParameters, rivalParameters } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
-import { type Bout, Rivals } from './rivals.ts';
+import { type Bout, frozenIn, Rivals } from './rivals.ts';
 import type { Strategy } from './strategy.ts';
+import { Straying } from './straying.ts';
 import { Trial } from './trial.ts';
 
 const shared: readonly Parameter[] = [
@@ -47,7 +50,7 @@ const shared: readonly Parameter[] = [
     meaning: { es: 'decisiones que jugará en total', en: 'decisions that it will play in all' },
   },
   {
-    name: 'matches',
+    name: 'bouts',
     default: 4,
     low: 1,
     high: 100,
@@ -78,6 +81,10 @@ const shared: readonly Parameter[] = [
     meaning: { es: 'generaciones entre retratos de sí misma', en: 'generations between snapshots of itself' },
     rivals: true,
   },
+  // In the coin of fitness, which knows no scale of its own.
+  ...leashParameters.map(row =>
+    row.name === 'leash' ? { ...row, default: 1, high: 1000, main: undefined } : row,
+  ),
 ];
 
 const metrics: readonly Metric[] = [
@@ -95,6 +102,7 @@ const metrics: readonly Metric[] = [
     name: 'bestFitness',
     meaning: { es: 'recompensa por partida, la mejor candidata', en: 'reward a match, the best candidate' },
   },
+  leashMetric,
 ];
 
 /** All of a run but the arrays: what `save` writes as JSON. */
@@ -110,9 +118,18 @@ interface State {
   candidate: number; // that plays
   bout: number; // that it plays
   fitness: number[]; // of the candidates so far, the one that plays included
+  leash: number; // its weight in this generation
+  strayed: number[]; // of the candidates so far, as fitness is: Σ KL(anchor ‖ candidate) over all that they decided by
+  decided: number[]; // and how often they decided
   matches: number; // begun
   readonly league: LeagueState;
   record: MatchRecord;
+}
+
+/** The model that a run goes on from, and log σ of its axes. */
+interface Anchor {
+  readonly network: Network;
+  readonly logStd: readonly number[] | null;
 }
 
 /** A learner's name, what it can be told beside what all of them can, and its strategy. */
@@ -129,11 +146,14 @@ class EvolutionRun implements Run {
   private readonly rivals: Rivals;
   private readonly trial: Trial;
   private readonly candidate: Network; // whose weights are those of the candidate that plays
+  private readonly straying: Straying | null; // where there may be a leash
 
   constructor(
     private readonly of: Evolutionary,
     private readonly game: Game,
     private readonly network: Network, // of the mean
+    private readonly anchor: Anchor | null, // what the leash is tied to
+    frozen: readonly Model[], // of the league
     private readonly state: State,
   ) {
     this.strategy = of.make(network.parameters, state.params);
@@ -141,15 +161,16 @@ class EvolutionRun implements Run {
     const { params, decisionTicks, league } = state;
     const policy = { network, spread: null };
     const rules = leagueRules(params);
-    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league, rules });
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'greedy', league, rules, frozen });
     const payment = new Payment(game, rewardWeights(game, state.params), 1);
     this.trial = new Trial(game, payment, opponent => this.rivals.agentFor(opponent));
+    this.straying = anchor && new Straying(game, anchor.network, decisionTicks, anchor.logStd);
   }
 
-  static begin(of: Evolutionary, game: Game, network: Network, state: State): EvolutionRun {
-    const run = new EvolutionRun(of, game, network, state);
-    run.snapshot();
-    return run;
+  /** Takes the first snapshot. */
+  begin(): this {
+    this.snapshot();
+    return this;
   }
 
   get done(): boolean {
@@ -181,9 +202,12 @@ class EvolutionRun implements Run {
   private beginGeneration(): void {
     const { state, strategy, rivals } = this;
     strategy.ask(state.rng);
-    for (let m = 0; m < state.params.matches; m++) state.bouts.push(rivals.next(state));
+    for (let m = 0; m < state.params.bouts; m++) state.bouts.push(rivals.next(state));
     state.candidate = state.bout = 0;
     state.fitness = [0];
+    state.leash = this.anchor ? leashAt(state.params, this.progress) : 0;
+    state.strayed = [0];
+    state.decided = [0];
     this.beginMatch();
   }
 
@@ -193,7 +217,9 @@ class EvolutionRun implements Run {
     candidate.parameters.set(strategy.candidates.subarray(state.candidate * n, (state.candidate + 1) * n));
     const { seed, seat, opponent } = state.bouts[state.bout];
     const model = modelOf(game, candidate, this.of.id, 0, state.decisionTicks, []);
-    this.trial.begin(seed, seat, networkAgent(game, model, { mode: 'greedy', delayTicks: 0 }), opponent);
+    const agent = networkAgent(game, model, { mode: 'greedy', delayTicks: 0 });
+    const watched = state.leash > 0 ? this.straying?.watched(agent) : null;
+    this.trial.begin(seed, seat, watched ?? agent, opponent);
   }
 
   /** Gives a row where it was the last of a generation. */
@@ -201,11 +227,15 @@ class EvolutionRun implements Run {
     const { state, strategy } = this;
     this.rivals.record(this.trial.opponent, recordMatch(state.record, this.trial));
     state.fitness[state.candidate] += this.trial.returnSum / state.bouts.length;
+    if (this.straying && state.leash > 0) {
+      state.strayed[state.candidate] += this.straying.sum(this.candidate);
+      state.decided[state.candidate] += this.straying.decisions;
+    }
     state.bout++;
     if (state.bout === state.bouts.length) {
       state.bout = 0;
       state.candidate++;
-      state.fitness.push(0);
+      for (const each of [state.fitness, state.strayed, state.decided]) each.push(0);
     }
     if (state.candidate === strategy.population) return this.endGeneration();
     this.beginMatch();
@@ -215,7 +245,8 @@ class EvolutionRun implements Run {
   private endGeneration(): Metrics {
     const { state, strategy } = this;
     const fitness = state.fitness.slice(0, strategy.population);
-    strategy.tell(fitness.map(f => -f));
+    const kl = fitness.map((_, k) => state.strayed[k] / Math.max(1, state.decided[k]));
+    strategy.tell(fitness.map((f, k) => state.leash * kl[k] - f));
     this.network.parameters.set(strategy.mean);
     state.generation++;
     state.bouts = [];
@@ -224,8 +255,9 @@ class EvolutionRun implements Run {
       generation: state.generation,
       decisions: state.decisions,
       ...matchMetricsOf(state.record),
-      fitness: fitness.reduce((sum, f) => sum + f, 0) / fitness.length,
+      fitness: meanOf(fitness),
       bestFitness: Math.max(...fitness),
+      leashKl: meanOf(kl),
     };
   }
 
@@ -234,15 +266,19 @@ class EvolutionRun implements Run {
   }
 
   save(): Uint8Array {
-    const { game, network, state, strategy, trial } = this;
-    const model = modelOf(game, network, this.of.id, 0, state.decisionTicks, []);
+    const { game, network, anchor, state, strategy, trial } = this;
+    const asModel = (of: Network, logStd: readonly number[] | null) =>
+      encodeSavedModel(
+        modelOf(game, of, this.of.id, 0, state.decisionTicks, [], logStd && Float32Array.from(logStd)),
+      );
     return encodeCheckpoint({
       learner: this.of.id,
       state: { run: state, strategy: strategy.numbers(), tick: trial.tick },
       arrays: {
         ...strategy.arrays(),
         ...this.rivals.arrays(),
-        model: encodeSavedModel(model),
+        model: asModel(network, null),
+        ...(anchor && { anchor: asModel(anchor.network, anchor.logStd) }),
       },
     });
   }
@@ -253,7 +289,9 @@ class EvolutionRun implements Run {
       strategy: Record<string, number>;
       tick: number;
     }>(of.id, saved);
-    const run = new EvolutionRun(of, game, policyFrom(game, decodeSavedModel(arrays.model)), state.run);
+    const network = policyFrom(game, decodeSavedModel(arrays.model));
+    const anchor = arrays.anchor ? anchorOf(game, decodeSavedModel(arrays.anchor)) : null;
+    const run = new EvolutionRun(of, game, network, anchor, frozenIn(arrays), state.run);
     for (const [name, into] of Object.entries({ ...run.strategy.arrays(), ...run.rivals.arrays() }))
       refill(into, arrays[name]);
     Object.assign(run.strategy, state.strategy);
@@ -263,6 +301,14 @@ class EvolutionRun implements Run {
     }
     return run;
   }
+}
+
+function anchorOf(game: Game, model: Model): Anchor {
+  return { network: policyFrom(game, model), logStd: model.meta.logStd ?? null };
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 }
 
 /** A learner of an evolution strategy. */
@@ -277,7 +323,7 @@ export function evolutionary(of: Evolutionary): Learner {
     metrics,
     chart: { x: 'decisions', lines: ['fitness', 'bestFitness'] },
 
-    start({ game, params: given, seed, from }: StartOptions): Run {
+    start({ game, params: given, seed, from, rivals = [] }: StartOptions): Run {
       expectLearns(learner, game);
       const params = validParams(parametersOf(learner, game), given);
       const rng = seedRng(seed);
@@ -286,7 +332,8 @@ export function evolutionary(of: Evolutionary): Learner {
       const network = from
         ? policyFrom(game, from)
         : freshNetwork(game, actionNames(game).length, hidden, hiddenLayers, 0.01, initial);
-      return EvolutionRun.begin(of, game, network, {
+      const anchor = from ? anchorOf(game, from) : null;
+      const run = new EvolutionRun(of, game, network, anchor, rivals, {
         params,
         lineage: from ? [...from.meta.lineage, from.meta.name] : [],
         stepsBefore: from?.meta.steps ?? 0,
@@ -298,10 +345,14 @@ export function evolutionary(of: Evolutionary): Learner {
         candidate: 0,
         bout: 0,
         fitness: [],
+        leash: 0,
+        strayed: [],
+        decided: [],
         matches: 0,
-        league: newLeague(),
+        league: newLeague(rivals.length),
         record: emptyRecord(),
       });
+      return run.begin();
     },
 
     restore: (game, saved) => EvolutionRun.restore(of, game, saved),

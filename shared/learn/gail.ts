@@ -292,7 +292,7 @@ export const gail: Learner = {
   metrics,
   chart: { x: 'decisions', lines: ['return', 'shownRight', 'ownRight'] },
 
-  start({ game, params: given, seed, demonstrations = [], from }: StartOptions): Run {
+  start({ game, params: given, seed, demonstrations = [], from, rivals }: StartOptions): Run {
     expectLearns(gail, game);
     const params = validParams(parametersOf(gail, game), given);
     const names = new Set(own.map(({ name }) => name));
@@ -308,7 +308,7 @@ export const gail: Learner = {
         ended: 0,
         judgement: { shownRight: 0, ownRight: 0 },
       },
-      ppo.start({ game, params: playing, seed, from }),
+      ppo.start({ game, params: playing, seed, from, rivals }),
     );
   },
 

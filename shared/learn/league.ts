@@ -1,7 +1,8 @@
 /**
- * Whom a learner meets: earlier selves out of a pool of snapshots, and the game's scripted players. Of the snapshots the
- * latest in a part of the matches, otherwise one drawn by (1 − w)ᵖ, w being how often it was beaten: p = 0 is uniform, above
- * it the hard ones come more often (prioritised fictitious self-play: Vinyals et al. 2019, "Grandmaster level in StarCraft II").
+ * Whom a learner meets: earlier selves out of a pool of snapshots, the game's scripted players, and frozen models from outside.
+ * Of the snapshots the latest in a part of the matches, otherwise one drawn by (1 − w)ᵖ, w being how often it was beaten: p = 0 is
+ * uniform, above it the hard ones come more often (prioritised fictitious self-play: Vinyals et al. 2019, "Grandmaster level in
+ * StarCraft II"). Frozen models are drawn by the same rule.
  * With a curriculum, scripted players are met rung by rung, one further whenever the present one is beaten often enough.
  */
 import { below, type Rng, uniform } from '../rng.ts';
@@ -20,13 +21,15 @@ const FLOOR = 0.02; // nobody is forgotten
 export interface LeagueState {
   snapshots: number; // taken so far
   readonly beaten: number[]; // [POOL], how often of late each was beaten; ½ of one never met
+  readonly frozenBeaten?: number[]; // the same of every frozen model; missing where there is none
   rung: number; // of the ladder, from 0
   readonly judged: number[]; // results on that rung, the latest JUDGED: 1, ½ or 0
 }
 
 export interface LeagueRules {
   readonly scriptedPart: number; // of all matches
-  readonly latestPart: number; // of the matches against itself
+  readonly frozenPart: number; // of the others, where there are frozen models
+  readonly latestPart: number; // of those left, which are against itself
   readonly priority: number; // p
   readonly curriculum: number; // 1: by rungs
   readonly rival: number; // 1 …: of the scripted players, only that one; 0: all
@@ -34,12 +37,20 @@ export interface LeagueRules {
 
 /** The rules that a learner's parameters state; what its table does not have is as usual. */
 export function leagueRules(params: Readonly<Record<string, number>>): LeagueRules {
-  const { scriptedPart, latestPart = 0.5, priority = 0, curriculum = 0, rival } = params;
-  return { scriptedPart, latestPart, priority, curriculum, rival };
+  const { scriptedPart, frozenPart = 0.5, latestPart = 0.5, priority = 0, curriculum = 0, rival } = params;
+  return { scriptedPart, frozenPart, latestPart, priority, curriculum, rival };
 }
 
-export function newLeague(): LeagueState {
-  return { snapshots: 0, beaten: new Array(POOL).fill(0.5), rung: 0, judged: [] };
+/** With that many frozen models. */
+export function newLeague(frozen = 0): LeagueState {
+  const unmet = (count: number) => new Array(count).fill(0.5);
+  return {
+    snapshots: 0,
+    beaten: unmet(POOL),
+    ...(frozen > 0 && { frozenBeaten: unmet(frozen) }),
+    rung: 0,
+    judged: [],
+  };
 }
 
 /** The slot of the pool that a new snapshot takes: the oldest's. */
@@ -62,18 +73,26 @@ export function drawOpponent(
     const rung = uniform(rng) < ON_RUNG ? league.rung : below(rng, league.rung + 1);
     return { kind: 'scripted', id: ladder[rung] };
   }
+  const { frozenBeaten } = league;
+  if (frozenBeaten && uniform(rng) < rules.frozenPart)
+    return { kind: 'frozen', index: drawByHardness(rng, frozenBeaten, frozenBeaten.length, rules.priority) };
   const latest = (league.snapshots - 1) % POOL;
   if (uniform(rng) < rules.latestPart) return { kind: 'snapshot', slot: latest };
   const kept = Math.min(POOL, league.snapshots);
-  const weight = (slot: number) => power(1 - league.beaten[slot], rules.priority) + FLOOR;
+  return { kind: 'snapshot', slot: drawByHardness(rng, league.beaten, kept, rules.priority) };
+}
+
+/** One of the first `kept`, each by (1 − how often it was beaten)ᵖ. */
+function drawByHardness(rng: Rng, beaten: readonly number[], kept: number, priority: number): number {
+  const weight = (place: number) => power(1 - beaten[place], priority) + FLOOR;
   let total = 0;
-  for (let slot = 0; slot < kept; slot++) total += weight(slot);
+  for (let place = 0; place < kept; place++) total += weight(place);
   let left = uniform(rng) * total;
-  for (let slot = 0; slot < kept; slot++) {
-    left -= weight(slot);
-    if (left < 0) return { kind: 'snapshot', slot };
+  for (let place = 0; place < kept; place++) {
+    left -= weight(place);
+    if (left < 0) return place;
   }
-  return { kind: 'snapshot', slot: kept - 1 };
+  return kept - 1;
 }
 
 /** Takes down how a match went for the learner: 1, ½ or 0. */
@@ -83,8 +102,10 @@ export function recordResult(
   opponent: Opponent,
   result: number,
 ): void {
-  if (opponent.kind === 'snapshot')
-    league.beaten[opponent.slot] += MEMORY * (result - league.beaten[opponent.slot]);
+  const { beaten, frozenBeaten } = league;
+  if (opponent.kind === 'snapshot') beaten[opponent.slot] += MEMORY * (result - beaten[opponent.slot]);
+  if (opponent.kind === 'frozen' && frozenBeaten)
+    frozenBeaten[opponent.index] += MEMORY * (result - frozenBeaten[opponent.index]);
   if (opponent.kind !== 'scripted' || opponent.id !== ladder[league.rung]) return;
   league.judged.push(result);
   if (league.judged.length > JUDGED) league.judged.shift();

@@ -19,6 +19,7 @@ export interface Parameter {
   readonly rivals?: true; // means something only where there are others to play against
   readonly axes?: true; // means something only where one plays by axes
   readonly warm?: true; // means something only to a run that goes on from a model
+  readonly frozen?: true; // means something only to a run that meets models from outside
   readonly fresh?: true; // means something only to one that begins with a network of its own
   /** One of the few that a beginner would want to turn, shown before the others; the first of them says how long it learns. */
   readonly main?: true;
@@ -47,6 +48,8 @@ export interface StartOptions {
   readonly demonstrations?: readonly Demonstration[];
   /** Go on from this model's weights. */
   readonly from?: Model;
+  /** Models from outside, which stay as they are, among the opponents of those that `meetsModels`. Throws where one cannot play the game. */
+  readonly rivals?: readonly Model[];
 }
 
 export interface Learner {
@@ -111,6 +114,11 @@ export function parametersOf(
     }),
   );
   return [...own, ...rewards];
+}
+
+/** Whether models from outside can be among its opponents there. */
+export function meetsModels(learner: Pick<Learner, 'kind' | 'parameters'>, game: Game): boolean {
+  return parametersOf(learner, game).some(parameter => parameter.frozen);
 }
 
 /** Ticks that a decision is held for: one where an action is an act of its own, or could be against the rules in the next. */

@@ -8,6 +8,7 @@ export interface MatchRecord {
   readonly returns: number[]; // of the last matches
   readonly wins: number[]; // 1, ½ or 0
   readonly scriptedWins: number[];
+  frozenWins?: number[]; // missing where no such match has ended
 }
 
 export const emptyRecord = (): MatchRecord => ({ finished: 0, returns: [], wins: [], scriptedWins: [] });
@@ -26,6 +27,10 @@ export function recordMatch(
   const won = own > best ? 1 : own === best ? 0.5 : 0;
   remember(record.wins, won);
   if (opponent.kind === 'scripted') remember(record.scriptedWins, won);
+  if (opponent.kind === 'frozen') {
+    record.frozenWins ??= [];
+    remember(record.frozenWins, won);
+  }
   return won;
 }
 
@@ -36,6 +41,7 @@ export function matchMetricsOf(record: MatchRecord) {
     return: mean(record.returns),
     winRate: mean(record.wins),
     scriptedWinRate: mean(record.scriptedWins),
+    frozenWinRate: mean(record.frozenWins ?? []),
   };
 }
 

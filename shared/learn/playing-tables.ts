@@ -104,6 +104,20 @@ export const rivalParameters: readonly Parameter[] = [
     rivals: true,
   },
   {
+    name: 'frozenPart',
+    default: 0.5,
+    low: 0,
+    high: 1,
+    scale: 'linear',
+    unit: '',
+    meaning: {
+      es: 'de las demás partidas, parte contra las redes rivales, que ya no aprenden',
+      en: 'of the other matches, the part against the rival networks, which learn no more',
+    },
+    rivals: true,
+    frozen: true,
+  },
+  {
     name: 'rival',
     default: 0,
     low: 0,
@@ -118,42 +132,6 @@ export const rivalParameters: readonly Parameter[] = [
   },
 ];
 
-/** For a run that goes on from a model. */
-export const leashParameters: readonly Parameter[] = [
-  {
-    name: 'leash',
-    default: 0.3,
-    low: 0,
-    high: 10,
-    scale: 'linear',
-    unit: '',
-    main: true,
-    meaning: {
-      es: 'correa al modelo del que sigue (peso de la KL), al empezar',
-      en: 'leash to the model it goes on from (weight of the KL), at the start',
-    },
-    warm: true,
-  },
-  {
-    name: 'leashPart',
-    default: 0.5,
-    low: 0.01,
-    high: 1,
-    scale: 'linear',
-    unit: '',
-    meaning: {
-      es: 'parte de la carrera en que la correa baja a 0',
-      en: 'part of the run over which the leash falls to 0',
-    },
-    warm: true,
-  },
-];
-
-/** The weight of the leash at that progress of the run, 0 … 1. */
-export function leashAt({ leash, leashPart }: Readonly<Record<string, number>>, progress: number): number {
-  return leash * Math.max(0, 1 - progress / leashPart);
-}
-
 /** The rows that `matchMetricsOf` fills. */
 export const matchMetrics: readonly Metric[] = [
   { name: 'matches', meaning: { es: 'partidas terminadas', en: 'matches finished' } },
@@ -167,6 +145,13 @@ export const matchMetrics: readonly Metric[] = [
     meaning: {
       es: 'ganadas a jugadores programados, las últimas 32',
       en: 'won against scripted players, the last 32',
+    },
+  },
+  {
+    name: 'frozenWinRate',
+    meaning: {
+      es: 'ganadas a las redes rivales, las últimas 32',
+      en: 'won against the rival networks, the last 32',
     },
   },
 ];

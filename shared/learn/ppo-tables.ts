@@ -1,10 +1,10 @@
 /** What PPO can be told, with the defaults of its paper and of Huang et al. 2022 where they suit, and what it reports. */
 import type { Metric, Parameter } from './learner.ts';
+import { leashMetric, leashParameters } from './leash.ts';
 import {
   decisionsRow,
   gammaRow,
   learningRateRow,
-  leashParameters,
   matchMetrics,
   networkParameters,
   rivalParameters,
@@ -203,8 +203,5 @@ export const metrics: readonly Metric[] = [
     name: 'explainedVariance',
     meaning: { es: 'cuánto acierta el valor: 1 todo', en: 'how right the value is: 1 is all' },
   },
-  {
-    name: 'leashKl',
-    meaning: { es: 'distancia al modelo del que sigue', en: 'distance from the model it goes on from' },
-  },
+  leashMetric,
 ];

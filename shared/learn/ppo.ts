@@ -36,15 +36,15 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { leashAt } from './leash.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
-import { leashAt } from './playing-tables.ts';
 import { copyPolicy, type Policy, policyArrays, policyOf, readPolicy } from './policy.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
 import { Minibatch, Round } from './ppo-round.ts';
 import { metrics, parameters } from './ppo-tables.ts';
 import { newRewardScale, RewardScale, type RewardScaleState } from './reward-scale.ts';
-import { Rivals } from './rivals.ts';
+import { frozenIn, Rivals } from './rivals.ts';
 import { type PolicyCost, policyCost, valueCost } from './surrogate.ts';
 
 const ID = 'ppo';
@@ -114,6 +114,7 @@ export class PpoRun implements Run {
     private readonly learnt: Policy,
     private readonly value: Network,
     private readonly anchor: Policy | null, // what the leash is tied to
+    frozen: readonly Model[], // of the league
     private readonly state: State,
   ) {
     const { params, decisionTicks, league } = state;
@@ -127,7 +128,7 @@ export class PpoRun implements Run {
     this.optimisers = this.trained.map(each => adam(each, { epsilon: ADAM_EPSILON }));
     this.rewardScale = new RewardScale(state.rewardScale, gamma);
     const rules = leagueRules(params);
-    this.rivals = new Rivals({ game, policy: learnt, decisionTicks, mode: 'sampled', league, rules });
+    this.rivals = new Rivals({ game, policy: learnt, decisionTicks, mode: 'sampled', league, rules, frozen });
     const agentFor = (opponent: Opponent) => this.rivals.agentFor(opponent);
     const payment = () => new Payment(game, rewardWeights(game, params), gamma);
     this.arenas = Array.from({ length: lanes }, () => new Arena(game, payment(), decisionTicks, agentFor));
@@ -149,11 +150,11 @@ export class PpoRun implements Run {
     this.stopped = new Float32Array(size);
   }
 
-  static begin(game: Game, policy: Policy, value: Network, anchor: Policy | null, state: State): PpoRun {
-    const run = new PpoRun(game, policy, value, anchor, state);
-    run.rivals.snapshot(policy);
-    for (const [lane, arena] of run.arenas.entries()) run.beginMatch(lane, arena);
-    return run;
+  /** Takes the first snapshot and opens the first match in every lane. */
+  begin(): this {
+    this.rivals.snapshot(this.learnt);
+    for (const [lane, arena] of this.arenas.entries()) this.beginMatch(lane, arena);
+    return this;
   }
 
   get done(): boolean {
@@ -413,7 +414,8 @@ export class PpoRun implements Run {
     const { state, arrays } = decodeCheckpoint<Saved>(ID, saved);
     const policy = () => policyOf(game, new Network(state.specs.policy), 0);
     const anchor = state.leashed ? policy() : null;
-    const run = new PpoRun(game, policy(), new Network(state.specs.value), anchor, state.run);
+    const value = new Network(state.specs.value);
+    const run = new PpoRun(game, policy(), value, anchor, frozenIn(arrays), state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
     for (const optimiser of run.optimisers) optimiser.steps = state.steps;
     for (const [lane, arena] of run.arenas.entries()) arena.restore(state.arenas[lane]);
@@ -447,7 +449,7 @@ export const ppo = {
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
-  start({ game, params: given, seed, from }: StartOptions): PpoRun {
+  start({ game, params: given, seed, from, rivals = [] }: StartOptions): PpoRun {
     const params = validParams(parametersOf(ppo, game), given);
     const rng = seedRng(seed);
     const initial = split(rng);
@@ -457,7 +459,8 @@ export const ppo = {
       freshNetwork(game, outputs, hidden, hiddenLayers, gain, initial, normalised, memory);
     const network = from ? policyFrom(game, from) : fresh(actionNames(game).length, 0.01, params.memory);
     const policy = policyOf(game, network, from?.meta.logStd ?? log(params.spread ?? 1));
-    return PpoRun.begin(game, policy, fresh(1, 1, network.stateSize), from ? copyPolicy(policy) : null, {
+    const anchor = from ? copyPolicy(policy) : null;
+    const run = new PpoRun(game, policy, fresh(1, 1, network.stateSize), anchor, rivals, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,
@@ -470,11 +473,12 @@ export const ppo = {
       decisions: 0,
       matches: 0,
       record: emptyRecord(),
-      league: newLeague(),
+      league: newLeague(rivals.length),
       rewardScale: newRewardScale(params.lanes),
       rewardSum: 0,
       sums: { ...noCosts(), valueCost: 0, minibatches: 0 },
     });
+    return run.begin();
   },
 
   restore: (game: Game, saved: Uint8Array) => PpoRun.restore(game, saved),

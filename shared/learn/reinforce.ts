@@ -5,10 +5,11 @@
  */
 import type { Game } from '../games/game.ts';
 import { categorical } from '../nn/heads/categorical.ts';
-import { emptyScore } from '../nn/heads/head.ts';
+import { emptyScore, type PolicyOutputs } from '../nn/heads/head.ts';
 import type { Model } from '../nn/model-file.ts';
 import type { Network } from '../nn/network.ts';
 import { adam, clipGradients, type Optimiser } from '../nn/optimisers.ts';
+import type { Tensor } from '../nn/safetensors.ts';
 import { type Rng, seedRng, split } from '../rng.ts';
 import { explainedVariance, normalise } from './advantage.ts';
 import { Arena, type ArenaState } from './arena.ts';
@@ -32,6 +33,7 @@ import {
   type StartOptions,
   validParams,
 } from './learner.ts';
+import { leashAt, leashMetric, leashParameters, pullBack } from './leash.ts';
 import { emptyRecord, type MatchRecord, matchMetricsOf, recordMatch } from './match-record.ts';
 import { Payment, rewardWeights } from './payment.ts';
 import {
@@ -44,7 +46,7 @@ import {
   snapshotUpdatesRow,
 } from './playing-tables.ts';
 import { freshNetwork, modelOf, policyFrom } from './policy-network.ts';
-import { Rivals } from './rivals.ts';
+import { frozenIn, Rivals } from './rivals.ts';
 
 const ID = 'reinforce';
 const GRADIENT_LIMIT = 1;
@@ -68,6 +70,7 @@ const parameters: readonly Parameter[] = [
   ...networkParameters,
   ...rivalParameters,
   snapshotUpdatesRow,
+  ...leashParameters,
 ];
 
 const metrics: readonly Metric[] = [
@@ -79,6 +82,7 @@ const metrics: readonly Metric[] = [
     name: 'explainedVariance',
     meaning: { es: 'cuánto acierta el valor: 1 todo', en: 'how right the value is: 1 is all' },
   },
+  leashMetric,
 ];
 
 /** All of a run but the arrays: what `save` writes as JSON. */
@@ -120,15 +124,17 @@ class ReinforceRun implements Run {
     private readonly game: Game,
     private readonly network: Network,
     private readonly value: Network,
+    private readonly anchor: Network | null, // what the leash is tied to
+    frozen: readonly Model[], // of the league
     private readonly state: State,
   ) {
-    const { params, decisionTicks } = state;
+    const { params, decisionTicks, league } = state;
     this.size = game.observation.length;
     this.optimiser = adam(network);
     this.valueOptimiser = adam(value);
     const policy = { network, spread: null };
     const rules = leagueRules(params);
-    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'sampled', league: state.league, rules });
+    this.rivals = new Rivals({ game, policy, decisionTicks, mode: 'sampled', league, rules, frozen });
     const payment = new Payment(game, rewardWeights(game, params), params.gamma);
     this.arena = new Arena(game, payment, decisionTicks, opponent => this.rivals.agentFor(opponent));
     const most = params.round + Math.ceil(game.maxTicks / decisionTicks);
@@ -142,11 +148,11 @@ class ReinforceRun implements Run {
     this.valueGradient = new Float32Array(most);
   }
 
-  static begin(game: Game, network: Network, value: Network, state: State): ReinforceRun {
-    const run = new ReinforceRun(game, network, value, state);
-    run.snapshot();
-    run.beginMatch();
-    return run;
+  /** Takes the first snapshot and opens the first match. */
+  begin(): this {
+    this.snapshot();
+    this.beginMatch();
+    return this;
   }
 
   get done(): boolean {
@@ -212,7 +218,18 @@ class ReinforceRun implements Run {
     this.rivals.snapshot({ network: this.network, spread: null });
   }
 
-  /** One step of both networks over the whole round: J = −mean log π(a|s) (G − V), and ½ mean (V − G)². */
+  /** What the model that it goes on from makes of the round; null where there is no leash, or none any more. */
+  private held(policy: PolicyOutputs, rows: number): PolicyOutputs | null {
+    if (!this.anchor || this.leash() === 0) return null;
+    return { ...policy, outputs: this.anchor.forward(this.observations, rows) };
+  }
+
+  /** The weight of the leash now. */
+  private leash(): number {
+    return leashAt(this.state.params, this.progress);
+  }
+
+  /** One step of both networks over the whole round: J = −mean log π(a|s) (G − V) + leash · KL, and ½ mean (V − G)². */
   private learn(): Metrics {
     const { state, network, value, returns, values, advantages, gradient, valueGradient } = this;
     const { at: rows, params } = state;
@@ -226,14 +243,16 @@ class ReinforceRun implements Run {
     normalise(advantages, rows);
     const outputs = network.forward(this.observations, rows);
     const policy = { n: network.outputs, outputs, mask: null, logStd: null };
+    const held = this.held(policy, rows);
+    const into = { outputs: gradient, logStd: null };
+    const pull = this.leash() / rows;
     let entropy = 0;
+    let leashKl = 0;
     for (let t = 0; t < rows; t++) {
       categorical.score(policy, t, this.actions, this.score);
       entropy += this.score.entropy / rows;
-      categorical.gradient(policy, t, this.actions, this.score, -advantages[t] / rows, 0, {
-        outputs: gradient,
-        logStd: null,
-      });
+      categorical.gradient(policy, t, this.actions, this.score, -advantages[t] / rows, 0, into);
+      if (held) leashKl += pullBack(categorical, held, policy, t, pull, into) / rows;
     }
     network.zeroGradients();
     network.backward(gradient, rows);
@@ -250,6 +269,7 @@ class ReinforceRun implements Run {
       ...matchMetricsOf(state.record),
       entropy,
       explainedVariance: explainedVariance(values.subarray(0, rows), returns.subarray(0, rows)),
+      leashKl,
     };
   }
 
@@ -267,12 +287,12 @@ class ReinforceRun implements Run {
   }
 
   save(): Uint8Array {
-    const { game, network, state } = this;
-    const model = modelOf(game, network, ID, 0, state.decisionTicks, []);
+    const { game, network, anchor, state } = this;
+    const asModel = (of: Network) => encodeSavedModel(modelOf(game, of, ID, 0, state.decisionTicks, []));
     return encodeCheckpoint({
       learner: ID,
       state: { run: state, steps: this.optimiser.steps, arena: this.arena.save() },
-      arrays: { ...this.arrays(), model: encodeSavedModel(model) },
+      arrays: { ...this.arrays(), model: asModel(network), ...(anchor && { anchor: asModel(anchor) }) },
     });
   }
 
@@ -280,7 +300,9 @@ class ReinforceRun implements Run {
     const { state, arrays } = decodeCheckpoint<{ run: State; steps: number; arena: ArenaState }>(ID, saved);
     const { hidden, hiddenLayers } = state.run.params;
     const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, seedRng(0));
-    const run = new ReinforceRun(game, policyFrom(game, decodeSavedModel(arrays.model)), value, state.run);
+    const network = (bytes: Tensor['data']) => policyFrom(game, decodeSavedModel(bytes));
+    const anchor = arrays.anchor ? network(arrays.anchor) : null;
+    const run = new ReinforceRun(game, network(arrays.model), value, anchor, frozenIn(arrays), state.run);
     for (const [name, into] of Object.entries(run.arrays())) refill(into, arrays[name]);
     run.optimiser.steps = run.valueOptimiser.steps = state.steps;
     run.arena.restore(state.arena);
@@ -301,7 +323,7 @@ export const reinforce: Learner = {
   metrics,
   chart: { x: 'decisions', lines: ['return'] },
 
-  start({ game, params: given, seed, from }: StartOptions): Run {
+  start({ game, params: given, seed, from, rivals = [] }: StartOptions): Run {
     expectLearns(reinforce, game);
     const params = validParams(parametersOf(reinforce, game), given);
     const rng = seedRng(seed);
@@ -312,7 +334,8 @@ export const reinforce: Learner = {
       ? policyFrom(game, from)
       : freshNetwork(game, actions, hidden, hiddenLayers, 0.01, initial);
     const value = freshNetwork(game, 1, hidden, hiddenLayers, 1, initial);
-    return ReinforceRun.begin(game, network, value, {
+    const anchor = from ? policyFrom(game, from) : null;
+    const run = new ReinforceRun(game, network, value, anchor, rivals, {
       params,
       lineage: from ? [...from.meta.lineage, from.meta.name] : [],
       stepsBefore: from?.meta.steps ?? 0,
@@ -323,9 +346,10 @@ export const reinforce: Learner = {
       at: 0,
       matchAt: 0,
       matches: 0,
-      league: newLeague(),
+      league: newLeague(rivals.length),
       record: emptyRecord(),
     });
+    return run.begin();
   },
 
   restore: (game, saved) => ReinforceRun.restore(game, saved),

@@ -1,10 +1,13 @@
 /** Whom a learner meets (league.ts), and who that is at the board: where there is one seat, nobody. */
 import type { Agent } from '../agents/agent.ts';
 import { scripted } from '../agents/index.ts';
-import { networkAgent } from '../agents/network.ts';
+import { modelMismatch, networkAgent } from '../agents/network.ts';
 import type { Game } from '../games/game.ts';
+import type { Model } from '../nn/model-file.ts';
+import type { Tensor } from '../nn/safetensors.ts';
 import type { Rng } from '../rng.ts';
 import type { Opponent } from './arena.ts';
+import { decodeSavedModel, encodeSavedModel } from './checkpoint.ts';
 import { trainingSeed } from './evaluation.ts';
 import { drawOpponent, type LeagueRules, type LeagueState, POOL, recordResult, takeSlot } from './league.ts';
 import { assignPolicy, copyPolicy, type Policy, policyArrays } from './policy.ts';
@@ -24,19 +27,38 @@ export interface RivalsOptions {
   readonly mode: 'greedy' | 'sampled'; // how snapshots play
   readonly league: LeagueState; // kept up to date here
   readonly rules: LeagueRules;
+  readonly frozen: readonly Model[]; // from outside; as many as the league counts
 }
 
-/** Throws where `rules.rival` is none of the game's scripted players. */
+const frozenName = (index: number) => `frozen.${index}`;
+
+/** The frozen models out of the arrays of a checkpoint. */
+export function frozenIn(arrays: Readonly<Record<string, Tensor['data']>>): Model[] {
+  const models: Model[] = [];
+  for (let i = 0; arrays[frozenName(i)]; i++) models.push(decodeSavedModel(arrays[frozenName(i)]));
+  return models;
+}
+
+/** Throws where `rules.rival` is none of the game's scripted players, and on frozen models that cannot play the game. */
 export class Rivals {
   private readonly pool: Policy[] = [];
   private readonly ladder: readonly string[]; // ids of the scripted players that it meets, weakest first
+  private readonly frozen: readonly Model[]; // copies: whoever gave them may train them on
+  private readonly files: Readonly<Record<string, Uint8Array>>; // the same, for a checkpoint
 
   constructor(private readonly options: RivalsOptions) {
-    const { game, policy, rules } = options;
+    const { game, policy, rules, frozen } = options;
     const all = (scripted[game.id] ?? []).map(player => player.id);
     if (game.seats > 1 && rules.rival > all.length)
       throw new Error(`parameter rival: got ${rules.rival}, ${game.id} has ${all.length} scripted players`);
     this.ladder = rules.rival > 0 ? all.slice(rules.rival - 1, rules.rival) : all;
+    if (game.seats === 1 && frozen.length > 0) throw new Error(`rivals: ${game.id} is played alone`);
+    for (const model of frozen) {
+      const mismatch = modelMismatch(game, model);
+      if (mismatch) throw new Error(`rivals: cannot meet ${model.meta.name}: ${mismatch}`);
+    }
+    this.frozen = frozen.map(model => ({ ...model, network: model.network.clone() }));
+    this.files = Object.fromEntries(frozen.map((model, i) => [frozenName(i), encodeSavedModel(model)]));
     if (game.seats > 1) for (let slot = 0; slot < POOL; slot++) this.pool.push(copyPolicy(policy));
   }
 
@@ -78,11 +100,14 @@ export class Rivals {
         const model = modelOf(game, network, 'snapshot', 0, decisionTicks, [], spread?.parameters);
         return networkAgent(game, model, { mode, delayTicks: 0 });
       }
+      case 'frozen':
+        return networkAgent(game, this.frozen[opponent.index], { mode: 'greedy', delayTicks: 0 }); // as it plays anybody
     }
   }
 
-  /** The numbers of the pool by name, for a checkpoint: live. */
-  arrays(): Record<string, Float32Array | Float64Array> {
-    return Object.assign({}, ...this.pool.map((policy, slot) => policyArrays(`pool.${slot}`, policy)));
+  /** The numbers of the pool by name, for a checkpoint: live; and the frozen models, as `frozenIn` reads them. */
+  arrays(): Record<string, Tensor['data']> {
+    const pool = this.pool.map((policy, slot) => policyArrays(`pool.${slot}`, policy));
+    return Object.assign({}, ...pool, this.files);
   }
 }

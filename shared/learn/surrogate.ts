@@ -1,6 +1,7 @@
 /** The two costs of PPO (Schulman et al. 2017) over a minibatch, each with its gradient. */
 import { exp } from '../math.ts';
 import { emptyScore, type Head, type PolicyGradient, type PolicyOutputs } from '../nn/heads/head.ts';
+import { pullBack } from './leash.ts';
 
 /** What a minibatch knows; all [rows] but where noted. */
 export interface PolicyBatch {
@@ -51,9 +52,7 @@ export function policyCost(
     out.clipFraction += (Math.abs(ratio - 1) > clip ? 1 : 0) / rows;
     const pull = free <= held ? free : 0; // ∂/∂log π(a|s) of min: nothing where the clip holds
     head.gradient(policy, r, actions, score, -pull / rows, -entropyWeight / rows, gradient);
-    if (leash === 0 || !anchor) continue;
-    out.anchorKl += head.divergence(anchor, policy, r) / rows;
-    head.divergenceGradient(anchor, policy, r, leash / rows, gradient);
+    if (leash > 0 && anchor) out.anchorKl += pullBack(head, anchor, policy, r, leash / rows, gradient) / rows;
   }
 }
 

@@ -1,7 +1,15 @@
 /** The commands as somebody types them, in a folder of their own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -10,7 +18,8 @@ import { afterAll, expect, test } from 'vitest';
 import { lengthOf } from '../../headless/event-file.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { encodeReplay } from '../../shared/games/replay.ts';
-import { decodeModel } from '../../shared/nn/model-file.ts';
+import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
+import { Network } from '../../shared/nn/network.ts';
 import { decodeOnnx } from '../../shared/nn/onnx/import.ts';
 import { demonstrationsOf } from '../learn/recorded.ts';
 
@@ -74,6 +83,36 @@ test(
       expect(lengthOf(bytes, rows.length)).toBe(bytes.length);
       expect(strFromU8(bytes, true)).toContain('rollout/ep_rew_mean');
     }
+  },
+  LONG,
+);
+
+test(
+  'a run meets networks from outside, says so, and goes on with them where their files are gone',
+  () => {
+    const made = run('train', `${SMALL} --decisions 1000 --out ${path('rival')}`);
+    expect(made.status, made.stderr).toBe(0);
+    const rival = path('rival/model.safetensors');
+    const line = `${SMALL} --decisions 2000 --scriptedPart 0 --frozenPart 1 --matches 0`;
+    const met = run('train', `${line} --rivals ${rival},house:champion --out ${path('met')}`);
+    expect(met.status, met.stderr).toBe(0);
+    expect(jsonOf('met/config.json').rivals).toEqual([rival, 'house:champion']);
+    expect(jsonOf('met/summary.json').rivals).toEqual([
+      { given: rival, name: 'pong ppo', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      { given: 'house:champion', name: 'pong champion', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect(rowsOf('met/progress.csv')[0]).toContain('rollout/frozen_win_rate');
+    rmSync(rival);
+    rmSync(path('met/summary.json'));
+    rmSync(path('met/checkpoints'), { recursive: true }); // struck down before its first: it begins anew
+    const before = bytesOf('met/model.safetensors');
+    rmSync(path('met/model.safetensors'));
+    const again = run('train', `--resume ${path('met')}`);
+    expect(again.status, again.stderr).toBe(0);
+    expect(bytesOf('met/model.safetensors')).toEqual(before);
+    const alone = run('train', `${line} --out ${path('unmet')}`);
+    expect(alone.status, alone.stderr).toBe(0);
+    expect(bytesOf('unmet/model.safetensors')).not.toEqual(before);
   },
   LONG,
 );
@@ -199,6 +238,42 @@ test(
   'what cannot be done is one line and exit code 2, and nothing is written',
   () => {
     writeFileSync(path('not-a-model.safetensors'), 'hello');
+    const champion = (game: string) =>
+      new Uint8Array(readFileSync(join(root, 'shared', 'house', 'models', game, 'champion.safetensors')));
+    writeFileSync(path('flappy.safetensors'), champion('flappy'));
+    const seeing = decodeModel(champion('pong'));
+    if (!seeing.ok) throw new Error('not a model');
+    const network = new Network({ inputs: 1, layers: [{ kind: 'dense', outputs: 3, activation: 'linear' }] });
+    const { meta } = seeing.model;
+    writeFileSync(
+      path('blind.safetensors'),
+      encodeModel({ ...seeing.model, network, meta: { ...meta, observation: ['x'] } }),
+    );
+    const config = {
+      ...{
+        game: 'pong',
+        gameVersion: pong.version,
+        algorithm: 'ppo',
+        parameters: { gamma: 0.9 },
+        seeds: [1],
+      },
+      ...{
+        from: null,
+        demonstrations: [],
+        demonstrationSeats: [],
+        evaluationMatches: 0,
+        checkpointSeconds: 60,
+      },
+    };
+    const whole = JSON.stringify(config);
+    for (const [name, text] of [
+      ['cut', whole.slice(0, -9)],
+      ['torn', JSON.stringify({ ...config, seeds: ['1'] })],
+      ['odd', JSON.stringify({ ...config, parameters: { gamma: 7 } })],
+    ]) {
+      mkdirSync(path(name));
+      writeFileSync(path(`${name}/config.json`), text);
+    }
     const out = `--out ${path('never')}`;
     const cases: [string, string, string][] = [
       ['train', `${SMALL} --luck 1 ${out}`, "Unknown option '--luck'"],
@@ -208,7 +283,28 @@ test(
       ['train', `${SMALL} --out ${folder}`, 'is there already'],
       ['train', `--game chess --algorithm ppo ${out}`, 'no game chess; there are'],
       ['train', `--game pong --algorithm behaviour-cloning ${out}`, '--demonstrations'],
+      ['train', `${SMALL} --rivals ${path('missing.safetensors')} ${out}`, 'no such file'],
+      ['train', `${SMALL} --rivals ${path('not-a-model.safetensors')} ${out}`, 'model/'],
+      [
+        'train',
+        `${SMALL} --rivals house:champion,master ${out}`,
+        'no model master in pong; there are house:novice',
+      ],
+      [
+        'train',
+        `${SMALL} --rivals ${path('flappy.safetensors')} ${out}`,
+        'cannot play pong: it plays flappy',
+      ],
+      ['train', `${SMALL} --rivals ${path('blind.safetensors')} ${out}`, 'cannot play pong: it sees x'],
+      [
+        'train',
+        `--game flappy --algorithm ppo --rivals house:champion ${out}`,
+        'ppo in flappy meets no networks',
+      ],
       ['train', `--resume ${path('missing')}`, 'no such file'],
+      ['train', `--resume ${path('cut')}`, 'config.json: damaged, no JSON'],
+      ['train', `--resume ${path('torn')}`, 'config.json: damaged, seeds.0: '],
+      ['train', `--resume ${path('odd')}`, 'parameter gamma: got 7, want 0 to 1'],
       ['evaluate', `--model master --game pong --against nobody`, 'no player nobody'],
       ['tournament', `master --game pong`, 'two players or more'],
       ['export', `--format xml a.replay`, '--format: got xml'],

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { networkAgent } from '../../shared/agents/network.ts';
 import { ballInCup } from '../../shared/games/ball-in-cup.ts';
 import { cartPole } from '../../shared/games/classic/cart-pole.ts';
@@ -6,8 +7,10 @@ import type { Game } from '../../shared/games/game.ts';
 import { decodeCheckpoint } from '../../shared/learn/checkpoint.ts';
 import { cmaEs } from '../../shared/learn/cma-es.ts';
 import { scoreAlone, TRAINING_SEEDS } from '../../shared/learn/evaluation.ts';
-import type { Learner } from '../../shared/learn/learner.ts';
+import type { Learner, Metrics } from '../../shared/learn/learner.ts';
 import { openAiEs } from '../../shared/learn/openai-es.ts';
+import { ppo } from '../../shared/learn/ppo.ts';
+import { Straying } from '../../shared/learn/straying.ts';
 
 const game = cartPole as unknown as Game;
 
@@ -33,7 +36,7 @@ test.each([
 );
 
 test('all candidates of a generation play the same matches, of seeds kept for training', () => {
-  const params = { decisions: 5000, decisionTicks: 1, matches: 3, population: 6, hidden: 4 };
+  const params = { decisions: 5000, decisionTicks: 1, bouts: 3, population: 6, hidden: 4 };
   const run = cmaEs.start({ game, params, seed: 1 });
   const seedsOf = new Map<number, string>();
   while (!run.done) {
@@ -55,7 +58,7 @@ test('all candidates of a generation play the same matches, of seeds kept for tr
 
 test('axes are no obstacle: a network swings the ball of Ball in a cup higher', () => {
   const axes = ballInCup as unknown as Game;
-  const params = { decisions: 30_000, matches: 1, population: 8, hidden: 4, sigma: 0.5 };
+  const params = { decisions: 30_000, bouts: 1, population: 8, hidden: 4, sigma: 0.5 };
   const run = cmaEs.start({ game: axes, params, seed: 1 });
   const fitness: number[] = [];
   while (!run.done) {
@@ -64,4 +67,82 @@ test('axes are no obstacle: a network swings the ball of Ball in a cup higher', 
   }
   expect(fitness.length).toBeGreaterThan(2);
   expect(fitness[fitness.length - 1]).toBeGreaterThan(fitness[0]);
+});
+
+const sha = (weights: Float32Array) =>
+  createHash('sha256').update(new Uint8Array(weights.buffer)).digest('hex').slice(0, 16);
+
+describe.each([
+  {
+    id: 'cma-es',
+    learner: cmaEs as Learner,
+    own: { population: 12 } as Record<string, number>,
+    bits: '1465028673e5b6ed',
+  },
+  {
+    id: 'openai-es',
+    learner: openAiEs as Learner,
+    own: { pairs: 8, weightDecay: 0 } as Record<string, number>,
+    bits: '9498a71988f03324',
+  },
+])('a leash of $id to the model that it goes on from', ({ learner, own, bits }) => {
+  const shared = { decisionTicks: 1, sigma: 0.1, bouts: 1, ...own };
+  const played = {
+    choices: { game, params: { ...shared, decisions: 50_000, 'reward.upright': 0.02 }, memory: 0 },
+    memory: { game, params: { ...shared, decisions: 20_000, 'reward.upright': 0.02 }, memory: 4 },
+    axes: { game: ballInCup as unknown as Game, params: { ...shared, decisions: 50_000 }, memory: 0 },
+  };
+
+  const from = ({ game, memory }: (typeof played)['axes']) => {
+    const params = { decisions: 4000, lanes: 4, horizon: 64, hidden: 4, memory, decisionTicks: 4 };
+    const run = ppo.start({ game, params, seed: 1 });
+    while (!run.done) run.advance(1000);
+    const model = run.policy();
+    for (let i = 0; i < model.network.parameters.length; i++) model.network.parameters[i] *= 3; // decided
+    return model;
+  };
+
+  const goOn = (where: (typeof played)['axes'], over: Record<string, number>, saving = 0) => {
+    let run = learner.start({ ...where, params: { ...where.params, ...over }, seed: 2, from: from(where) });
+    const rows: Metrics[] = [];
+    while (!run.done) {
+      const row = run.advance(saving || 500);
+      if (row) rows.push(row);
+      if (saving) run = learner.restore(where.game, run.save());
+    }
+    const policy = run.policy();
+    return { rows, policy, weights: policy.network.parameters.slice() };
+  };
+
+  test.each(Object.keys(played) as (keyof typeof played)[])('keeps it there, playing by %s', kind => {
+    const where = played[kind];
+    const model = from(where);
+    const drift = (leash: number) => {
+      const { policy } = goOn(where, { leash, leashPart: 1 });
+      const straying = new Straying(
+        where.game,
+        model.network,
+        model.meta.decisionTicks,
+        model.meta.logStd ?? null,
+      );
+      const agent = networkAgent(where.game, model, { mode: 'greedy', delayTicks: 0 });
+      scoreAlone(where.game, straying.watched(agent), { matches: 1, firstSeed: 50_000 });
+      return straying.sum(policy.network) / straying.decisions;
+    };
+    const [tight, loose] = [drift(1000), drift(0)];
+    expect(tight).toBeLessThan(0.3 * loose);
+  });
+
+  test('of no length is none: the same bits as where there was none yet', () => {
+    const { rows, weights } = goOn(played.choices, { leash: 0, decisions: 10_000 });
+    for (const { leashKl } of rows) expect(leashKl).toBe(0);
+    expect(sha(weights)).toBe(bits);
+  });
+
+  test('goes on bit for bit where it was saved', () => {
+    const { rows, weights } = goOn(played.memory, { decisions: 8000 }, 700);
+    const straight = goOn(played.memory, { decisions: 8000 });
+    expect(weights).toEqual(straight.weights);
+    expect(rows.at(-1)).toEqual(straight.rows.at(-1));
+  });
 });

@@ -10,10 +10,12 @@ import { learners } from '../../shared/learn/index.ts';
 import {
   type Demonstration,
   type Metrics,
+  meetsModels,
   parametersOf,
   type Run,
   type StartOptions,
 } from '../../shared/learn/learner.ts';
+import { ppo } from '../../shared/learn/ppo.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
 import { failedDemonstration } from '../bench/learning/ball-in-cup.ts';
 import { demonstrationsOf } from './recorded.ts';
@@ -74,7 +76,7 @@ const small: Record<string, Record<string, number>> = {
     decisions: 2500,
     decisionTicks: 30,
     population: 4,
-    matches: 2,
+    bouts: 2,
     hidden: 4,
     snapshotGenerations: 1,
   },
@@ -82,7 +84,7 @@ const small: Record<string, Record<string, number>> = {
     decisions: 2500,
     decisionTicks: 30,
     pairs: 2,
-    matches: 2,
+    bouts: 2,
     hidden: 4,
     snapshotGenerations: 1,
   },
@@ -255,6 +257,41 @@ describe.each(Object.keys(learners))('%s', id => {
     expect(meta.steps).toBeGreaterThan(from.meta.steps);
     const stranger = { ...from, gameVersion: 99 };
     expect(() => start({ from: stranger })).toThrow(`it plays ${game.id} 99`);
+  });
+
+  test('meets models from outside where it has opponents, and goes on with them where they are not at hand', () => {
+    if (!meetsModels(learner, pong)) {
+      expect(start({ rivals: [] }).policy()).toBeDefined();
+      return;
+    }
+    const rivals = [2, 3].map(seed => ppo.start({ game: pong, params: { hidden: 6 }, seed }).policy());
+    const params = { ...small[id], scriptedPart: 0, frozenPart: 1 };
+    const straight = start({ params, rivals });
+    let resumed = start({ params, rivals });
+    const rows: Metrics[] = [];
+    for (const rival of rivals) rival.network.parameters.fill(0); // they have copies
+    while (!straight.done) {
+      const row = straight.advance(400);
+      if (row) rows.push(row);
+      expect(resumed.advance(400)).toEqual(row);
+      resumed = learner.restore(pong, resumed.save());
+    }
+    expect(weights(resumed)).toEqual(weights(straight));
+    expect(rows.at(-1)!.frozenWinRate).toBe(rows.at(-1)!.winRate); // nobody else was met
+    const among = (part: number) => {
+      const run = start({ params: { ...params, frozenPart: part }, rivals });
+      finish(run, 500);
+      return weights(run);
+    };
+    expect(among(1)).not.toEqual(weights(straight)); // models of zeros are others
+    const alone = start({ params });
+    finish(alone, 500);
+    expect(weights(alone)).not.toEqual(weights(straight));
+    const stranger = { ...rivals[0], gameVersion: 99 };
+    expect(() => start({ rivals: [stranger] })).toThrow(`it plays ${pong.id} 99`);
+    expect(meetsModels(learner, flappy)).toBe(false);
+    if (learner.learns(flappy) && learner.kind === 'reward')
+      expect(() => learner.start({ game: flappy, params: {}, seed: 1, rivals })).toThrow('is played alone');
   });
 
   test('restores nothing but what a run of its own saved', () => {
