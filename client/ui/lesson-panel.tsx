@@ -1,5 +1,5 @@
 /** How the network learns, and the run that is on: which kind, by which algorithm, from what, and how it goes. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { Game } from '../../shared/games/game.ts';
 import { learners } from '../../shared/learn/index.ts';
 import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
@@ -109,6 +109,14 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
     kind.value = chosenKind;
     choose(methodsFor(game, chosenKind)[0]);
   };
+
+  // A run that an earlier visit left says how it learns.
+  useSignalEffect(() => {
+    const taken = trainer.state.value.kind === 'paused' ? learners[trainer.learner] : undefined;
+    if (!taken || taken === method.peek()) return;
+    kind.value = taken.kind;
+    choose(taken);
+  });
 
   const start = () => {
     trainer.start({

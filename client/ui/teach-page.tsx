@@ -1,5 +1,5 @@
 /** Where a network is taught: shown how, paid for points, watched and played against while it learns. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Game } from '../../shared/games/game.ts';
 import { type Key, t } from '../i18n/index.ts';
@@ -35,7 +35,9 @@ const modesOf = (game: Game) => modes.filter(({ mode }) => mode !== 'duel' || ga
 
 export function TeachPage({ game }: { game: Game }) {
   const trainer = trainerOf(game);
-  const mode = useSignal<Mode>('show');
+  // Until somebody chooses: who comes back to a network sees it play.
+  const chosenMode = useSignal<Mode | null>(null);
+  const mode = useComputed<Mode>(() => chosenMode.value ?? (trainer.model.value ? 'watch' : 'show'));
   const lessons = useLessons(game);
   const watcher = useMemo(() => new Student(game, 0), []);
   const rival = useMemo(() => new Student(game, humanDelayTicks(game)), []);
@@ -65,7 +67,7 @@ export function TeachPage({ game }: { game: Game }) {
               disabled: option.mode !== 'show' && !model,
             }))}
             choose={chosen => {
-              mode.value = chosen;
+              chosenMode.value = chosen;
             }}
           />
           {!model && <p class="mist small">{t(byShowing ? 'teach.first' : 'teach.firstAlone')}</p>}
@@ -86,10 +88,10 @@ export function TeachPage({ game }: { game: Game }) {
           trainer={trainer}
           lessons={lessons}
           started={() => {
-            mode.value = 'watch';
+            chosenMode.value = 'watch';
           }}
           forgotten={() => {
-            mode.value = 'show';
+            chosenMode.value = 'show';
           }}
         />
 
@@ -101,7 +103,7 @@ export function TeachPage({ game }: { game: Game }) {
           busy={state.kind === 'running' || state.kind === 'paused'}
           take={taken => {
             trainer.model.value = taken;
-            mode.value = 'watch';
+            chosenMode.value = 'watch';
           }}
         />
       </aside>

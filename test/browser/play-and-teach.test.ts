@@ -96,6 +96,10 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   await expect
     .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 20_000 })
     .toBe(paused);
+  expect(paused).toMatch(/ % · paused$/);
+  await page.getByText('It is kept on this device').waitFor();
+  expect(await page.getByRole('radio', { name: 'Beat me' }).isChecked()).toBe(true); // as the run learns
+  expect(await page.getByRole('radio', { name: 'Watch it' }).isChecked()).toBe(true);
 
   // It is a rival, and its thinking can be seen.
   await page.getByRole('link', { name: 'Play', exact: true }).click();
