@@ -18,9 +18,9 @@ export async function writeMinari(out: string, game: Game, episodes: readonly Ep
   for (const [id, episode] of episodes.entries()) {
     const { seed, steps } = episode;
     const group = file.create_group(`episode_${id}`);
-    group.create_attribute('id', id, null, '<i8');
-    group.create_attribute('seed', seed, null, '<i8');
-    group.create_attribute('total_steps', steps, null, '<i8');
+    // '<q' is int64, which takes a bigint, though its type does not say so: '<i8' would be int32, and half of all seeds negative.
+    for (const [name, value] of Object.entries({ id, seed, total_steps: steps }))
+      group.create_attribute(name, BigInt(value) as unknown as number, null, '<q');
     const axes = game.actions.kind === 'axes' ? [game.actions.axes.length] : [];
     const { observations, actions, rewards, terminations, truncations } = episode;
     group.create_dataset({

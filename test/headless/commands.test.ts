@@ -225,6 +225,7 @@ test(
     expect((valuesIn('episode_0/rewards') as number[]).map(n => n + 0)).toEqual(lines[0].rewards);
     const group = file.get('episode_1') as InstanceType<typeof h5wasm.Group>;
     expect(Number(group.attrs.total_steps.value)).toBe(600);
+    expect([group.attrs.seed.dtype, group.attrs.seed.value]).toEqual(['<q', BigInt(replay.seed)]);
     file.close();
     const metadata = jsonOf('out-minari/data/metadata.json');
     expect(metadata).toMatchObject({ total_episodes: 2, total_steps: 1200, data_format: 'hdf5' });
