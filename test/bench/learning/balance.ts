@@ -70,8 +70,14 @@ export const ppoBalance: Task = {
   ]),
 };
 
-/** A tenth of a reward a step: values up to 10, which a few neurons of tanh can say. */
-const DQN = { decisions: 60_000, decisionTicks: 1, learnEvery: 1, hidden: 64, 'reward.upright': 0.1 };
+/**
+ * A tenth of a reward a step: values up to 10, which a few neurons of tanh can say. All of the run is remembered: who stands
+ * sees nothing else, and forgets what falling is like.
+ */
+const DQN = {
+  ...{ decisions: 60_000, decisionTicks: 1, learnEvery: 1, hidden: 64, memory: 60_000 },
+  'reward.upright': 0.1,
+};
 const STAYS_FROM = 45_000;
 
 export const dqnBalance: Task = {
