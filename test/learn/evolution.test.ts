@@ -89,7 +89,7 @@ describe.each([
   const shared = { decisionTicks: 1, sigma: 0.1, bouts: 1, ...own };
   const played = {
     choices: { game, params: { ...shared, decisions: 50_000, 'reward.upright': 0.02 }, memory: 0 },
-    memory: { game, params: { ...shared, decisions: 20_000, 'reward.upright': 0.02 }, memory: 4 },
+    memory: { game, params: { ...shared, decisions: 50_000, 'reward.upright': 0.02 }, memory: 4 },
     axes: { game: ballInCup as unknown as Game, params: { ...shared, decisions: 50_000 }, memory: 0 },
   };
 
