@@ -87,10 +87,13 @@ export class CloneExam {
 
   private begin(): void {
     const match = (this.returns.length + this.repeatReturns.length) % this.matches;
-    const { ladder, game } = this;
-    const opponent: Opponent =
-      game.seats === 1 ? { kind: 'nobody' } : { kind: 'scripted', id: ladder[match % ladder.length] };
-    this.arena.begin(FIRST_SEED + match, match % game.seats, opponent);
+    const { ladder, game, arena } = this;
+    if (game.seats === 1) {
+      arena.begin(FIRST_SEED + match, 0, { kind: 'nobody' });
+      return;
+    }
+    const seat = (match + Math.floor(match / ladder.length)) % game.seats; // in the next round with every rival, from another
+    arena.begin(FIRST_SEED + match, seat, { kind: 'scripted', id: ladder[match % ladder.length] });
   }
 
   private agentFor(opponent: Opponent) {
