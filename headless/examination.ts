@@ -3,7 +3,7 @@ import type { Agent } from '../shared/agents/agent.ts';
 import { scripted } from '../shared/agents/index.ts';
 import type { Game } from '../shared/games/game.ts';
 import { evaluate, scoreAlone } from '../shared/learn/evaluation.ts';
-import { type Interval, intervalText, meanInterval, rateInterval } from './intervals.ts';
+import { halfWidth, type Interval, intervalText, meanInterval, rateInterval } from './intervals.ts';
 import type { Player } from './lookup.ts';
 
 /** Where the seeds of an examination begin, if nobody says. */
@@ -31,23 +31,26 @@ export function examineAgainst(
   firstSeed: number,
 ): Result {
   const [own, others] = [some(player, 1), some(rival, game.seats - 1)];
-  // A block is a match from every seat, so that what the seats differ in does not count as chance.
+  // A block is a match from every seat, so that what the seats differ in does not count as chance; one cut short has no width.
   const blocks: number[] = [];
-  let [played, wins, draws] = [0, 0, 0];
+  let [played, wins, draws, lead] = [0, 0, 0, 0];
   while (played < matches) {
     const size = Math.min(game.seats, matches - played);
     const block = evaluate(game, own, others, { matches: size, firstSeed: firstSeed + played });
     played += size;
     wins += block.wins;
     draws += block.draws;
-    blocks.push((block.scored - block.conceded) / size);
+    lead += block.scored - block.conceded;
+    if (size === game.seats) blocks.push((block.scored - block.conceded) / size);
   }
+  const mean = lead / matches;
+  const half = halfWidth(blocks);
   return {
     against: rival.name,
     matches,
     winRate: rateInterval(wins, matches),
     drawRate: draws / matches,
-    score: meanInterval(blocks),
+    score: { mean, low: mean - half, high: mean + half, n: blocks.length },
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Game } from '../shared/games/game.ts';
 import { DEMONSTRATIONS_HELP, demonstrationsFrom } from './demonstrations.ts';
 import { type Episode, episodeOf } from './episodes.ts';
-import { writeWhole } from './files.ts';
+import { writeWhole, writing } from './files.ts';
 import { type Flag, flagLines, readFlags, wantsHelp } from './flags.ts';
 import { gameNamed } from './lookup.ts';
 import { writeMinari } from './minari.ts';
@@ -173,9 +173,15 @@ async function main(args: readonly string[]): Promise<undefined> {
   if (episodes.length === 0) refuse('nobody does anything in these demonstrations');
   // Whole or not at all, folders too.
   const draft = `${out}.unfinished`;
-  rmSync(draft, { recursive: true, force: true });
-  await format.write(draft, game, episodes);
-  renameSync(draft, out);
+  const clear = () => rmSync(draft, { recursive: true, force: true });
+  writing(out, clear);
+  try {
+    await format.write(draft, game, episodes);
+  } catch (error) {
+    clear();
+    throw error;
+  }
+  writing(out, () => renameSync(draft, out));
   const steps = episodes.reduce((sum, episode) => sum + episode.steps, 0);
   process.stdout.write(`${out}: ${episodes.length} episodes, ${steps} steps of ${game.id}\n`);
 }

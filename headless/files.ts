@@ -1,5 +1,5 @@
-/** Files in and out. What is read is refused in one line where it is missing; what is written is there whole or not at all. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** Files in and out. What is missing or cannot be written is refused in one line; what is written is there whole or not at all. */
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { refuse } from './refusal.ts';
 
 export function readBytes(file: string): Uint8Array<ArrayBuffer> {
@@ -14,8 +14,33 @@ export function readBytes(file: string): Uint8Array<ArrayBuffer> {
 /** Beside it first, then in its place at once: whoever stops us leaves the file of before. */
 export function writeWhole(file: string, content: Uint8Array | string): void {
   const draft = `${file}.draft`;
-  writeFileSync(draft, content);
-  renameSync(draft, file);
+  writing(file, () => {
+    try {
+      writeFileSync(draft, content);
+      renameSync(draft, file);
+    } catch (error) {
+      rmSync(draft, { force: true }); // on a full disk it would be in the way
+      throw error;
+    }
+  });
+}
+
+export function append(file: string, content: Uint8Array | string): void {
+  writing(file, () => appendFileSync(file, content));
+}
+
+/** With all the folders that it is in. */
+export function makeFolder(folder: string): void {
+  writing(folder, () => mkdirSync(folder, { recursive: true }));
+}
+
+/** `work` changes what is at `path`. */
+export function writing(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    refuse(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 /** As `writeJson` writes it. */

@@ -2,7 +2,7 @@
  * `npm run house`: trains the house's networks by their recipes and files them under shared/house/models; with --check, trains
  * them again and says whether the same bytes come out. Ctrl-C saves; the same command goes on.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeReplay } from '../shared/games/replay.ts';
@@ -11,7 +11,7 @@ import { type Recipe, recipes, type Stage } from '../shared/house/recipes.ts';
 import { expectLearns, parametersOf, validParams } from '../shared/learn/learner.ts';
 import { encodeModel, type Model } from '../shared/nn/model-file.ts';
 import { demonstrationsFrom } from './demonstrations.ts';
-import { jsonText, readBytes, writeJson, writeWhole } from './files.ts';
+import { jsonText, makeFolder, readBytes, writeJson, writeWhole } from './files.ts';
 import { type Flag, flagLines, readFlags, wantsHelp } from './flags.ts';
 import { prepareKernels } from './kernels.ts';
 import { gameNamed, HOUSE_FOLDER, learnerNamed, modelIn } from './lookup.ts';
@@ -58,7 +58,7 @@ function orderOf(recipe: Recipe, at: number): Order {
   const resume = existsSync(begun) && readFileSync(begun, 'utf8') === jsonText({ config, rungs: parts });
   if (!resume) {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeJson(begun, { config, rungs: parts });
   }
   return {
@@ -112,7 +112,7 @@ const endsBetween = (rungs: Stage['rungs']) => (rungs.at(-1)?.at ?? 0) < 1;
 
 function write(files: ReadonlyMap<string, Uint8Array>): void {
   for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(HOUSE_FOLDER, path)), { recursive: true });
+    makeFolder(dirname(join(HOUSE_FOLDER, path)));
     writeWhole(join(HOUSE_FOLDER, path), bytes);
     process.stdout.write(`${path}: ${bytes.length} bytes\n`);
   }

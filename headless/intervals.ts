@@ -21,12 +21,21 @@ function quantile(freedom: number): number {
 /** Of a mean, by Student's t. One number says nothing of its spread: then the interval is the whole line. */
 export function meanInterval(values: readonly number[]): Interval {
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, n };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const half = quantile(n - 1) * Math.sqrt(variance / n);
+  const mean = meanOf(values);
+  const half = halfWidth(values);
   return { mean, low: mean - half, high: mean + half, n };
 }
+
+/** How far the interval of their mean reaches to either side. */
+export function halfWidth(values: readonly number[]): number {
+  const n = values.length;
+  if (n < 2) return Number.POSITIVE_INFINITY;
+  const mean = meanOf(values);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return quantile(n - 1) * Math.sqrt(variance / n);
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of a rate, by Wilson (1927): within 0 … 1, and honest at 0 and at 1. */
 export function rateInterval(successes: number, n: number): Interval {
@@ -37,5 +46,8 @@ export function rateInterval(successes: number, n: number): Interval {
 }
 
 export function intervalText({ mean, low, high }: Interval, digits: number): string {
-  return `${mean.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  const within = Number.isFinite(low)
+    ? `${low.toFixed(digits)}, ${high.toFixed(digits)}`
+    : 'too few for an interval';
+  return `${mean.toFixed(digits)} [${within}]`;
 }

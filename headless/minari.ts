@@ -2,18 +2,17 @@
  * A dataset of Gymnasium's Minari (https://minari.farama.org/content/dataset_standards): a folder whose data/ holds
  * metadata.json, with both spaces, and main_data.hdf5, with a group an episode.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import h5wasm from 'h5wasm/node';
 import type { Game } from '../shared/games/game.ts';
 import type { Episode } from './episodes.ts';
-import { writeJson } from './files.ts';
+import { makeFolder, writeJson } from './files.ts';
 
 /** Writes the folder, which must not be there. */
 export async function writeMinari(out: string, game: Game, episodes: readonly Episode[]): Promise<void> {
   await h5wasm.ready;
   const data = join(out, 'data');
-  mkdirSync(data, { recursive: true });
+  makeFolder(data);
   const file = new h5wasm.File(join(data, 'main_data.hdf5'), 'w', { track_order: true });
   for (const [id, episode] of episodes.entries()) {
     const { seed, steps } = episode;

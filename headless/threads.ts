@@ -55,7 +55,11 @@ export async function trainSeeds(
       worker.on('message', (message: FromWorker) => {
         switch (message.kind) {
           case 'ready':
-            if (!begun && !stopped) onBegin();
+            try {
+              if (!begun && !stopped) onBegin();
+            } catch (error) {
+              return reject(error);
+            }
             begun = true;
             return tell(worker, stopped ? 'stop' : 'go');
           case 'refused':

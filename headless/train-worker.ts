@@ -10,6 +10,7 @@ import { decodeModel, type Model } from '../shared/nn/model-file.ts';
 import { examine, FIRST_SEED } from './examination.ts';
 import { loadKernels } from './kernels.ts';
 import type { FromWorker, Order, ToWorker } from './orders.ts';
+import { Refused } from './refusal.ts';
 import { RunFolder } from './run-folder.ts';
 
 /** Samples a slice: always as many, so that a run taken up gives the same rows. */
@@ -43,10 +44,9 @@ function begin(): Run {
 
 /** The run, and its folder where that is there already. */
 function takeUp(): { run: Run; folder: RunFolder | null } {
-  const found = order.resume ? RunFolder.takeUp(order.folder, learner) : null;
-  return found
-    ? { run: learner.restore(game, found.saved), folder: found.folder }
-    : { run: begin(), folder: null };
+  const restore = (saved: Uint8Array) => learner.restore(game, saved);
+  const found = order.resume ? RunFolder.takeUp(order.folder, learner, restore) : null;
+  return found ?? { run: begin(), folder: null };
 }
 
 let stopping = false;
@@ -100,7 +100,12 @@ async function work(): Promise<void> {
   parentPort!.on('message', () => {
     stopping = true;
   });
-  await train(begun.run, begun.folder ?? RunFolder.create(order.folder, learner));
+  try {
+    await train(begun.run, begun.folder ?? RunFolder.create(order.folder, learner));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell({ kind: 'refused', message: error.message });
+  }
 }
 
 await work();

@@ -1,5 +1,5 @@
 /** `npm run train`: a learner on a game, without a page, into a folder; several seeds over as many threads as there are cores. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Game } from '../shared/games/game.ts';
@@ -13,7 +13,7 @@ import {
 } from '../shared/learn/learner.ts';
 import { encodeModel, type Model } from '../shared/nn/model-file.ts';
 import { demonstrationsFrom } from './demonstrations.ts';
-import { readBytes, writeJson, writeWhole } from './files.ts';
+import { makeFolder, readBytes, writeJson, writeWhole } from './files.ts';
 import { type Flag, flagLines, type Given, readFlags, wantsHelp } from './flags.ts';
 import { prepareKernels } from './kernels.ts';
 import { expectPlays, gameNamed, learnerNamed, modelIn, modelNamed } from './lookup.ts';
@@ -72,7 +72,7 @@ function configOf(given: Given, game: Game, learner: Learner, table: readonly Fl
   const from = given.text('from');
   const model = from === null ? null : modelIn(from);
   if (model) expectPlays(game, model, from!);
-  const rivals = given.texts('rivals').flatMap(words => words.split(',').filter(Boolean));
+  const rivals = given.texts('rivals').flatMap(words => words.split(','));
   if (rivals.length > 0 && !meetsModels(learner, game))
     refuse(`--rivals: ${learner.id} in ${game.id} meets no networks from outside`);
   const met = rivals.map(word => modelNamed(game, word));
@@ -111,8 +111,8 @@ const rivalFile = (out: string, i: number) => inputFile(out, `rival-${i}.safeten
 
 /** What the run needs to begin, kept beside it: a seed that had not begun may begin after `--resume`. */
 function writeInputs(out: string, { config, demonstrations, from, rivals }: Order): void {
-  mkdirSync(out, { recursive: true });
-  if (from || demonstrations.length + rivals.length > 0) mkdirSync(join(out, 'inputs'), { recursive: true });
+  makeFolder(out);
+  if (from || demonstrations.length + rivals.length > 0) makeFolder(join(out, 'inputs'));
   if (from) writeWhole(inputFile(out, 'from.safetensors'), from);
   for (const [i, { file }] of demonstrations.entries()) writeWhole(inputFile(out, `${i}.replay`), file);
   for (const [i, file] of rivals.entries()) writeWhole(rivalFile(out, i), file);
@@ -156,6 +156,7 @@ function readInputs(out: string): Inputs {
 function freshFolder(given: string | null, config: Config): string {
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const out = given ?? join('runs', `${config.game}-${config.algorithm}-${time}`);
+  if (existsSync(out) && !statSync(out).isDirectory()) refuse(`${out}: is a file, not a folder`);
   if (existsSync(out) && readdirSync(out).length > 0)
     refuse(`${out}: is there already; --resume ${out} goes on with it`);
   return out;

@@ -117,9 +117,9 @@ test(
   LONG,
 );
 
-async function firstCheckpoint(child: ChildProcess, within: string): Promise<void> {
+async function secondCheckpoint(child: ChildProcess, within: string): Promise<void> {
   const folder = path(`${within}/checkpoints`);
-  while (child.exitCode === null && !(existsSync(folder) && readdirSync(folder).length > 0))
+  while (child.exitCode === null && !(existsSync(folder) && readdirSync(folder).length > 1))
     await new Promise(resolve => setTimeout(resolve, 20));
 }
 
@@ -130,7 +130,7 @@ test(
     expect(run('train', `${line} --out ${path('straight')}`).status).toBe(0);
     const child = spawn(process.execPath, argsOf('train', `${line} --out ${path('broken')}`), { cwd: root });
     const ended = once(child, 'exit');
-    await firstCheckpoint(child, 'broken');
+    await secondCheckpoint(child, 'broken');
     child.kill('SIGINT');
     expect((await ended)[0]).toBe(130);
     expect(existsSync(path('broken/summary.json'))).toBe(false);
@@ -138,8 +138,12 @@ test(
     // as if it had been struck down after its last checkpoint: rows that the run will give again
     const csv = readFileSync(path('broken/progress.csv'), 'utf8');
     writeFileSync(path('broken/progress.csv'), `${csv}999,1\n`);
+    // and as if that checkpoint had been cut short: the one before serves
+    const newest = path(`broken/checkpoints/${readdirSync(path('broken/checkpoints')).sort().at(-1)}`);
+    writeFileSync(newest, readFileSync(newest).subarray(0, 1000));
     const resumed = run('train', `--resume ${path('broken')}`);
     expect(resumed.status, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('goes on from the one before');
     expect(bytesOf('broken/model.safetensors')).toEqual(bytesOf('straight/model.safetensors'));
     expect(rowsOf('broken/progress.csv')).toEqual(rowsOf('straight/progress.csv'));
     expect(jsonOf('broken/summary.json').overSeeds).toEqual(jsonOf('straight/summary.json').overSeeds);
@@ -282,6 +286,8 @@ test(
       ['train', `${SMALL} --from ${path('missing.safetensors')} ${out}`, 'no such file'],
       ['train', `${SMALL} --from ${path('not-a-model.safetensors')} ${out}`, 'model/'],
       ['train', `${SMALL} --out ${folder}`, 'is there already'],
+      ['train', `${SMALL} --out ${path('not-a-model.safetensors')}`, 'is a file, not a folder'],
+      ['train', `${SMALL} --out ${path('not-a-model.safetensors/run')}`, 'cannot be written (ENOTDIR)'],
       ['train', `--game chess --algorithm ppo ${out}`, 'no game chess; there are'],
       ['train', `--game pong --algorithm behaviour-cloning ${out}`, '--demonstrations'],
       ['train', `${SMALL} --rivals ${path('missing.safetensors')} ${out}`, 'no such file'],
@@ -310,6 +316,11 @@ test(
       ['tournament', `master --game pong`, 'two players or more'],
       ['export', `--format xml a.replay`, '--format: got xml'],
       ['export', `--format npz ${path('missing.replay')} ${out}`, 'no such file'],
+      [
+        'export',
+        `--format npz --game pong scripted:calm:5s --out ${path('not-a-model.safetensors/play.npz')}`,
+        'cannot be written (ENOTDIR)',
+      ],
     ];
     for (const [command, line, message] of cases) {
       const { status, stdout, stderr } = run(command, line);
