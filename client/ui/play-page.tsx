@@ -20,12 +20,12 @@ import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
 import { familyOf, headingOf } from './families.ts';
-import { forFriends, VariantPicker } from './game-picker.tsx';
-import { HOUSE, HouseChoices } from './house-choices.tsx';
+import { VariantPicker } from './game-picker.tsx';
+import { HOUSE } from './house-choices.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PublishScore } from './publish-score.tsx';
+import { RivalList, WatchList } from './rival-list.tsx';
 import { follow } from './router.ts';
-import { Rungs } from './rungs.tsx';
 import { verdictText } from './score-text.ts';
 import { StageView } from './stage-view.tsx';
 
@@ -112,123 +112,6 @@ async function begin(game: Game, chosen: string, again?: number): Promise<Playin
   });
   const watched = takers.every(({ agent }) => agent !== null);
   return { source, recorder: new Recorder(source), run, network, watched, missing };
-}
-
-function RivalList({
-  game,
-  house,
-  own,
-  missing,
-  chosen,
-  choose,
-}: {
-  game: Game;
-  house: readonly HousePlayer[];
-  own: StoredModel[];
-  missing: boolean;
-  chosen: string;
-  choose: (id: string) => void;
-}) {
-  const ladder = scripted[game.id];
-  return (
-    <section class="panel">
-      <header>
-        <h3>{t('play.against')}</h3>
-      </header>
-      <div class="choices" role="radiogroup" aria-label={t('play.against')}>
-        {ladder.map((player, rung) => (
-          // biome-ignore lint/a11y/useSemanticElements: one press both chooses and starts, as a radio would not
-          <button
-            key={player.id}
-            type="button"
-            class="choice"
-            role="radio"
-            aria-checked={chosen === player.id}
-            onClick={() => choose(player.id)}
-          >
-            <Rungs of={ladder.length} rung={rung} />
-            <span>{words(player.name)}</span>
-            <small>{t('play.level', { level: rung + 1 })}</small>
-          </button>
-        ))}
-        {own.slice(0, 4).map(model => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          <button
-            key={model.id}
-            type="button"
-            class="choice"
-            role="radio"
-            aria-checked={chosen === `model:${model.id}`}
-            onClick={() => choose(`model:${model.id}`)}
-          >
-            <span aria-hidden="true" style="color:var(--green)">
-              ◉
-            </span>
-            <span>{model.name}</span>
-            <small>{t('play.yourNetwork')}</small>
-          </button>
-        ))}
-        {forFriends(game) && (
-          <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
-            <span aria-hidden="true" style="color:var(--yellow)">
-              ⇄
-            </span>
-            <span>{t('play.friend')}</span>
-            <small>{t('play.byLink')}</small>
-          </a>
-        )}
-        <HouseChoices players={house} chosen={chosen} choose={choose} />
-      </div>
-      {missing && <HouseMissing />}
-    </section>
-  );
-}
-
-/** Below the one that was chosen. */
-function HouseMissing() {
-  return (
-    <p class="note bad small" role="alert">
-      {t('play.houseMissing')}
-    </p>
-  );
-}
-
-/** In a game for one: to play, or to watch how a network does. */
-function WatchList({
-  house,
-  missing,
-  chosen,
-  choose,
-}: {
-  house: readonly HousePlayer[];
-  missing: boolean;
-  chosen: string;
-  choose: (id: string) => void;
-}) {
-  return (
-    <section class="panel">
-      <header>
-        <h3>{t('play.whoPlays')}</h3>
-      </header>
-      <div class="choices" role="radiogroup" aria-label={t('play.whoPlays')}>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <button
-          type="button"
-          class="choice"
-          role="radio"
-          aria-checked={chosen === ''}
-          onClick={() => choose('')}
-        >
-          <span aria-hidden="true" style="color:var(--cyan)">
-            ◉
-          </span>
-          <span>{t('seat.you')}</span>
-        </button>
-        <HouseChoices players={house} chosen={chosen} choose={choose} />
-      </div>
-      {missing && <HouseMissing />}
-    </section>
-  );
 }
 
 function Ending({
