@@ -1,4 +1,7 @@
-/** The page's side of training: one run at a time, kept as it goes so that a closed page loses nothing. */
+/**
+ * The page's side of training: one run at a time, kept as it goes so that a closed page loses nothing. One is kept of every
+ * game: of two pages that train in the same, the one that keeps its run last overwrites the other's.
+ */
 import { signal } from '@preact/signals';
 import type { CloningReport } from '../../shared/learn/cloning-report.ts';
 import { decodeModel, type Model } from '../../shared/nn/model-file.ts';
