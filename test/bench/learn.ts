@@ -9,7 +9,7 @@ import { bundle } from '../browser/bundle.ts';
 import { launch } from '../browser/chromium.ts';
 import type * as work from './learn-work.ts';
 import { tasks } from './learning/index.ts';
-import { FIRST_RUN, type Values } from './learning/task.ts';
+import { seedsOf, type Values } from './learning/task.ts';
 import { line } from './samples.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -54,12 +54,12 @@ async function reward(page: Page, print: (line: string) => void, beginning: work
 }
 
 async function quickTasks(print: (line: string) => void): Promise<void> {
-  for (const { title, quick, seeds, measure, rows } of tasks) {
-    if (!quick) continue;
+  for (const task of tasks) {
+    if (!task.quick) continue;
     const bySeed: Values[] = [];
-    for (let i = 0; i < seeds; i++) bySeed.push(await measure(FIRST_RUN + i));
-    print(title);
-    for (const { what, asked, got } of rows(bySeed))
+    for (const seed of seedsOf(task)) bySeed.push(await task.measure(seed));
+    print(task.title);
+    for (const { what, asked, got } of task.rows(bySeed))
       print(`  ${what.padEnd(64)} ${got}${asked && `; asked ${asked}`}`);
   }
 }

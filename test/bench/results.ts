@@ -5,7 +5,7 @@ import { prepareKernels } from '../../headless/kernels.ts';
 import { refuse, runCommand } from '../../headless/refusal.ts';
 import { tasks } from './learning/index.ts';
 import { type Findings, here, readFindings, writeFindings } from './learning/record.ts';
-import { FIRST_RUN, type Task, type Values } from './learning/task.ts';
+import { seedsOf, type Task, type Values } from './learning/task.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const RECORD = join(docs, 'results.json');
@@ -22,7 +22,7 @@ async function measure(task: Task, resume: boolean): Promise<void> {
   const on = here();
   const known = readFindings(RECORD)[task.id];
   let bySeed: Record<string, Values> = resume && known?.on === on ? { ...known.bySeed } : {};
-  for (let seed = FIRST_RUN; seed < FIRST_RUN + task.seeds; seed++) {
+  for (const seed of seedsOf(task)) {
     if (Object.hasOwn(bySeed, seed)) continue;
     const values = await task.measure(seed);
     bySeed = { ...bySeed, [seed]: values };

@@ -26,12 +26,17 @@ const MATCHES = 48; // as often against each rival from each seat
 /** The teachers decide at every tick, and are followed for long. */
 const common = { decisionTicks: 1, hidden: 64, epochs: 100, patience: 30 };
 
+const SNAKES = { reactionTicks: 0, noise: 0.3, weightDecay: 0.3, balance: 0.5, heldOut: 0.1 };
+
 /** Where the defaults, which suit people, do not suit the teacher: how late it answers, and what its game needs. */
 const settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   pong: { reactionTicks: 8, weightDecay: 0.1 },
   'slime-volley': { reactionTicks: 0 },
   flappy: { reactionTicks: 2 },
-  snake: { reactionTicks: 0, noise: 0.3, weightDecay: 0.3, balance: 0.5, heldOut: 0.1 },
+  snake: { ...SNAKES, balance: 1 },
+  'snake-2': SNAKES,
+  'snake-4': SNAKES,
+  'snake-8': SNAKES,
   racer: { reactionTicks: 6, weightDecay: 0.3 },
   'connect-four': { noise: 0.3, heldOut: 0.1 },
   'noughts-and-crosses': { noise: 0.3 },
@@ -39,7 +44,7 @@ const settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   balance: { reactionTicks: 5 },
 };
 
-const settingsOf = (game: Game) => settings[game.variantOf ?? game.id] ?? {};
+const settingsOf = (game: Game) => settings[game.id] ?? settings[game.variantOf ?? ''] ?? {};
 const perSecond = (game: Game) => (game.tempo.kind === 'realtime' ? game.tempo.hz : 1);
 
 interface Part {
