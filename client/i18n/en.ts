@@ -181,6 +181,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.defaultName': 'Learner',
   'teach.save': 'Save',
   'teach.saved': '“{{name}}” is saved: play against it, or send it to compete.',
+  'teach.savedAlone': '“{{name}}” is saved: watch it under Play, or send it to compete.',
   'teach.export': 'Export the network',
   'teach.exportOnnx': 'As ONNX',
   'teach.import': 'Import a network',

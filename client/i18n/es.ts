@@ -178,6 +178,7 @@ export const es = {
   'teach.defaultName': 'Alumna',
   'teach.save': 'Guardar',
   'teach.saved': '«{{name}}» está guardada: puedes jugar contra ella y mandarla a competir.',
+  'teach.savedAlone': '«{{name}}» está guardada: puedes verla en Jugar y mandarla a competir.',
   'teach.export': 'Exportar la red',
   'teach.exportOnnx': 'Como ONNX',
   'teach.import': 'Importar una red',
