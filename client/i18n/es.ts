@@ -147,6 +147,7 @@ export const es = {
   'teach.unkept': 'Dura hasta que cierres la página.',
   'teach.noCurve': 'La curva empieza con los primeros resultados…',
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
+  'teach.unfetched': 'No se ha podido cargar lo que la entrena. Comprueba la conexión e inténtalo de nuevo.',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
   'teach.correction': 'Tus correcciones',
