@@ -149,6 +149,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.unkept': 'It lasts until you close the page.',
   'teach.noCurve': 'The curve begins with the first results…',
   'teach.failed': 'Training stopped: {{message}}',
+  'teach.unfetched': 'What trains it could not be loaded. Check the connection and try again.',
   'teach.plain':
     'This browser has no WebAssembly SIMD: training runs in plain TypeScript, some twenty times slower, to the same weights.',
   'teach.correction': 'Your corrections',
@@ -181,6 +182,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.defaultName': 'Learner',
   'teach.save': 'Save',
   'teach.saved': '“{{name}}” is saved: play against it, or send it to compete.',
+  'teach.savedAlone': '“{{name}}” is saved: watch it under Play, or send it to compete.',
   'teach.export': 'Export the network',
   'teach.exportOnnx': 'As ONNX',
   'teach.import': 'Import a network',

@@ -147,6 +147,7 @@ export const es = {
   'teach.unkept': 'Dura hasta que cierres la página.',
   'teach.noCurve': 'La curva empieza con los primeros resultados…',
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
+  'teach.unfetched': 'No se ha podido cargar lo que la entrena. Comprueba la conexión e inténtalo de nuevo.',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
   'teach.correction': 'Tus correcciones',
@@ -178,6 +179,7 @@ export const es = {
   'teach.defaultName': 'Alumna',
   'teach.save': 'Guardar',
   'teach.saved': '«{{name}}» está guardada: puedes jugar contra ella y mandarla a competir.',
+  'teach.savedAlone': '«{{name}}» está guardada: puedes verla en Jugar y mandarla a competir.',
   'teach.export': 'Exportar la red',
   'teach.exportOnnx': 'Como ONNX',
   'teach.import': 'Importar una red',

@@ -1,5 +1,5 @@
 /** A network in a seat while it learns: each new version takes over at the next tick, in the middle of a rally. */
-import type { Agent } from '../../shared/agents/agent.ts';
+import { type Agent, delayed } from '../../shared/agents/agent.ts';
 import type { NetworkAgent } from '../../shared/agents/network.ts';
 import { playerOf } from '../../shared/agents/searching.ts';
 import { actionWidth, type Game } from '../../shared/games/game.ts';
@@ -7,32 +7,50 @@ import type { Model } from '../../shared/nn/model-file.ts';
 
 export class Student implements Agent {
   readonly name = 'student';
-  network: NetworkAgent | null = null; // null: it has learnt nothing yet and stays where it is
+  /**
+   * The version that decided last, to be looked into, since one that has only just come has nothing to show until it is
+   * its turn; before the first decision the newest. Null: it has learnt nothing yet and stays where it is.
+   */
+  network: NetworkAgent | null = null;
+  private newest: NetworkAgent | null = null;
+  private decided = false;
   private seed = 0;
+  private readonly late: Agent; // outside the versions: a new one sees as late as the one before
 
   constructor(
     private readonly game: Game,
-    private readonly delayTicks: number,
-  ) {}
+    delayTicks: number,
+  ) {
+    const { name } = this;
+    this.late = delayed(
+      game,
+      { name, reset: () => {}, act: (...asked) => this.decide(...asked) },
+      delayTicks,
+    );
+  }
 
   learn(model: Model | null): void {
-    this.network = model && playerOf(this.game, model, { mode: 'greedy', delayTicks: this.delayTicks });
-    this.network?.reset(this.seed);
+    this.newest = model && playerOf(this.game, model, { mode: 'greedy', delayTicks: 0 });
+    this.newest?.reset(this.seed);
+    if (!model) this.decided = false;
+    if (!this.decided) this.network = this.newest;
   }
 
   reset(seed: number): void {
     this.seed = seed;
-    this.network?.reset(seed);
+    this.late.reset(seed);
+    this.newest?.reset(seed);
   }
 
-  act(
-    observation: Float32Array,
-    from: number,
-    action: Int8Array,
-    at: number,
-    legal?: Uint8Array | null,
-  ): void {
-    if (this.network) this.network.act(observation, from, action, at, legal);
-    else action.fill(0, at, at + actionWidth(this.game));
+  act(...asked: Parameters<Agent['act']>): void {
+    this.late.act(...asked);
+  }
+
+  private decide(...asked: Parameters<Agent['act']>): void {
+    const [, , action, at] = asked;
+    if (!this.newest) return void action.fill(0, at, at + actionWidth(this.game));
+    this.newest.act(...asked);
+    this.network = this.newest;
+    this.decided = true;
   }
 }

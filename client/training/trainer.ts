@@ -13,7 +13,7 @@ export type TrainingState =
   | { kind: 'running' }
   | { kind: 'paused' }
   | { kind: 'done' }
-  | { kind: 'failed'; message: string };
+  | { kind: 'failed'; message: string | null }; // null: the worker itself could not be had
 
 const MOST_ROWS = 1500; // of a curve: older ones are thinned out
 
@@ -85,7 +85,7 @@ export class Trainer {
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
     this.worker.onerror = event => {
-      this.state.value = { kind: 'failed', message: event.message };
+      this.state.value = { kind: 'failed', message: event.message ?? null };
     };
     return this.worker;
   }

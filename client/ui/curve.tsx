@@ -34,7 +34,7 @@ export function Curve({ rows, x, lines }: CurveProps) {
       {
         width: element.clientWidth,
         height: 124,
-        padding: [6, 8, 0, 0],
+        padding: [6, 18, 0, 0], // half of a label of the axis, which may stand at its very end
         cursor: { show: false },
         legend: { show: false },
         scales: { x: { time: false } },

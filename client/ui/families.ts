@@ -1,4 +1,5 @@
 /** Games that share a place on the shelf: one that stands there, and its variants. */
+import { actionNames } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import { t, words } from '../i18n/index.ts';
@@ -11,6 +12,12 @@ export const familyOf = (game: Game): Game => games[game.variantOf ?? game.id];
 export function siblingsOf(game: Game): readonly Game[] {
   const family = familyOf(game);
   return Object.values(games).filter(other => familyOf(other) === family);
+}
+
+/** Whether a network that learnt one can play the other: both show the same, and are played by the same actions. */
+export function sharesPlayers(one: Game, other: Game): boolean {
+  const names = (game: Game) => [...game.observation.map(({ name }) => name), ...actionNames(game)].join();
+  return familyOf(one) === familyOf(other) && names(one) === names(other);
 }
 
 function differsBySeats(game: Game): boolean {

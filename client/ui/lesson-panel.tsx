@@ -199,7 +199,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
       {!trainer.simd.value && <p class="note small">{t('teach.plain')}</p>}
       {state.kind === 'failed' && (
         <p class="note bad" role="alert">
-          {t('teach.failed', { message: state.message })}
+          {state.message === null ? t('teach.unfetched') : t('teach.failed', { message: state.message })}
         </p>
       )}
       <div class="row">

@@ -64,7 +64,10 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
     event.preventDefault();
     if (!model) return;
     if (await keep(called(), model))
-      notice.value = { good: true, text: t('teach.saved', { name: called() }) };
+      notice.value = {
+        good: true,
+        text: t(game.seats > 1 ? 'teach.saved' : 'teach.savedAlone', { name: called() }),
+      };
   };
 
   /** Puts a model file onto the court; null, with the reason said, where it cannot play. */

@@ -2,7 +2,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Parameter } from '../../shared/learn/learner.ts';
-import { t, words } from '../i18n/index.ts';
+import { short, t, words } from '../i18n/index.ts';
 
 export interface ParametersFormProps {
   table: readonly Parameter[];
@@ -62,7 +62,7 @@ export function NumberField({
         {words(parameter.meaning)} <code>{name}</code> {mark && <span class="safe">{mark}</span>}
         {wrong && (
           <span role="alert" class="wrong">
-            {t('teach.range', { low: parameter.low, high: parameter.high })}
+            {t('teach.range', { low: short(parameter.low, 9), high: short(parameter.high, 9) })}
           </span>
         )}
       </label>

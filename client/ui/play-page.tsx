@@ -19,7 +19,7 @@ import { requestRun } from '../net/api.ts';
 import { scenes } from '../scenes/index.ts';
 import { models, type StoredMatch, type StoredModel } from '../store/db.ts';
 import { opponent, rival } from '../store/settings.ts';
-import { familyOf, headingOf } from './families.ts';
+import { headingOf, sharesPlayers } from './families.ts';
 import { VariantPicker } from './game-picker.tsx';
 import { HOUSE } from './house-choices.tsx';
 import { NetworkPanel } from './network-panel.tsx';
@@ -50,6 +50,7 @@ interface Seated {
 
 /** A person and whom they chose; in a game for one, a person alone, or the network that they chose to watch. */
 async function seated(game: Game, chosen: string): Promise<Seated> {
+  const fill = (make: () => SeatTaker) => Array.from({ length: Math.max(1, game.seats - 1) }, make);
   let missing = false;
   let ofHouse: HouseSeats | null = null;
   if (chosen.startsWith(HOUSE)) {
@@ -62,14 +63,15 @@ async function seated(game: Game, chosen: string): Promise<Seated> {
     const { network, takers } = ofHouse;
     return { opponent: '', network, takers: game.seats === 1 ? takers : [person(), ...takers] };
   }
-  if (game.seats === 1) return { opponent: NOBODY, network: null, takers: [person()], missing };
-  const fill = (make: () => SeatTaker) => Array.from({ length: game.seats - 1 }, make);
   const model = chosen.startsWith('model:') ? await models.get(chosen.slice(6)) : undefined;
   const decoded = model && decodeModel(model.file);
   if (decoded?.ok && !modelMismatch(game, decoded.model)) {
-    const others = fill(() => networkSeat(game, decoded.model, humanDelayTicks(game)));
-    return { opponent: '', network: others[0].agent as NetworkAgent, takers: [person(), ...others] };
+    const delayTicks = game.seats > 1 ? humanDelayTicks(game) : 0;
+    const takers = fill(() => networkSeat(game, decoded.model, delayTicks));
+    const network = takers[0].agent as NetworkAgent;
+    return { opponent: '', network, takers: game.seats === 1 ? takers : [person(), ...takers] };
   }
+  if (game.seats === 1) return { opponent: NOBODY, network: null, takers: [person()], missing };
   const ladder = scripted[game.id];
   const player = ladder.find(p => p.id === chosen) ?? ladder[0];
   rival.value = player.id; // a network that is gone or cannot be read is not shown as if it played
@@ -182,7 +184,7 @@ export function PlayPage({ game }: { game: Game }) {
   useEffect(() => {
     void start();
     void models.all().then(all => {
-      own.value = all.filter(model => familyOf(games[model.game] ?? game) === familyOf(game));
+      own.value = all.filter(model => sharesPlayers(games[model.game] ?? game, game));
     });
     return () => {
       latest.current = -1; // a match still on its way is not begun
@@ -238,8 +240,9 @@ export function PlayPage({ game }: { game: Game }) {
             {t('play.otherGames')}
           </a>
         </section>
-        {game.seats === 1 && house.value.length > 0 && (
+        {game.seats === 1 && house.value.length + own.value.length > 0 && (
           <WatchList
+            own={own.value}
             house={house.value}
             missing={now?.missing ?? false}
             chosen={watched.value}

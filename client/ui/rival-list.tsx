@@ -46,23 +46,7 @@ export function RivalList({
             <small>{t('play.level', { level: rung + 1 })}</small>
           </button>
         ))}
-        {own.slice(0, 4).map(model => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          <button
-            key={model.id}
-            type="button"
-            class="choice"
-            role="radio"
-            aria-checked={chosen === `model:${model.id}`}
-            onClick={() => choose(`model:${model.id}`)}
-          >
-            <span aria-hidden="true" style="color:var(--green)">
-              ◉
-            </span>
-            <span>{model.name}</span>
-            <small>{t('play.yourNetwork')}</small>
-          </button>
-        ))}
+        <OwnChoices own={own} chosen={chosen} choose={choose} />
         {forFriends(game) && (
           <a class="choice" href="/friend" onClick={follow} style="text-decoration:none">
             <span aria-hidden="true" style="color:var(--yellow)">
@@ -79,6 +63,35 @@ export function RivalList({
   );
 }
 
+/** The networks that were saved on this device, newest first. */
+function OwnChoices({
+  own,
+  chosen,
+  choose,
+}: {
+  own: readonly StoredModel[];
+  chosen: string;
+  choose: (id: string) => void;
+}) {
+  return own.map(model => (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    <button
+      key={model.id}
+      type="button"
+      class="choice"
+      role="radio"
+      aria-checked={chosen === `model:${model.id}`}
+      onClick={() => choose(`model:${model.id}`)}
+    >
+      <span aria-hidden="true" style="color:var(--green)">
+        ◉
+      </span>
+      <span>{model.name}</span>
+      <small>{t('play.yourNetwork')}</small>
+    </button>
+  ));
+}
+
 /** Below the one that was chosen. */
 function HouseMissing() {
   return (
@@ -90,11 +103,13 @@ function HouseMissing() {
 
 /** In a game for one: to play, or to watch how a network does. */
 export function WatchList({
+  own,
   house,
   missing,
   chosen,
   choose,
 }: {
+  own: readonly StoredModel[];
   house: readonly HousePlayer[];
   missing: boolean;
   chosen: string;
@@ -119,6 +134,7 @@ export function WatchList({
           </span>
           <span>{t('seat.you')}</span>
         </button>
+        <OwnChoices own={own} chosen={chosen} choose={choose} />
         <HouseChoices players={house} chosen={chosen} choose={choose} />
       </div>
       {missing && <HouseMissing />}

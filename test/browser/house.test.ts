@@ -1,4 +1,4 @@
-/** The house's networks in the page: as rivals, and in a game for one to be watched. */
+/** Networks among the rivals: the house's and one's own, met or, in a game for one, watched. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from './chromium.ts';
@@ -96,4 +96,31 @@ test('a network of the house that cannot be fetched is said to be missing, and a
   await page.getByText('Your rival’s network, now').waitFor();
   expect(await page.getByText('The house network could not be fetched').count()).toBe(0);
   expect(errors).toEqual([]);
+});
+
+/** Saves a network of the house as a person's own. */
+async function keepOwn(page: Page, game: string): Promise<void> {
+  await page.evaluate(id => localStorage.setItem('sinapsis.game', JSON.stringify(id)), game);
+  await page.goto(`${server.url}/teach`);
+  const file = page.locator('input[type="file"]');
+  await file.setInputFiles(`shared/house/models/${game}/champion.safetensors`);
+  await page.getByText(/is on the court/).waitFor();
+}
+
+test('a network of one’s own is offered in the games that it can play, and in a game for one it is watched', async () => {
+  const { page, errors } = await visit('/', 'en-GB');
+  const own = page.getByRole('radio', { name: /your network/ });
+  await keepOwn(page, 'connect-four');
+  await page.goto(`${server.url}/play/noughts-and-crosses`);
+  await page.getByRole('radio', { name: 'Champion house network' }).waitFor(); // after one's own
+  expect(await own.count()).toBe(0); // it sees another board
+  await page.goto(`${server.url}/play/connect-four`);
+  await own.waitFor();
+  await keepOwn(page, 'balance');
+  await page.goto(`${server.url}/play/balance`);
+  await own.click();
+  await page.getByText('Its network, now').waitFor();
+  expect(await own.getAttribute('aria-checked')).toBe('true');
+  expect(errors).toEqual([]);
+  await page.context().close();
 });

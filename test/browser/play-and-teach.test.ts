@@ -336,3 +336,20 @@ test('imitation with a judge is offered demonstrations, and begins once there is
   expect(errors).toEqual([]);
   await context.close();
 });
+
+test('a lesson whose worker cannot be fetched says so, and begins at the next try', async () => {
+  const context = await newContext('en-GB');
+  const { page } = await visitLesson(context, games.pong);
+  await context.route('**/assets/worker-*.js', route => route.abort());
+  await page.getByRole('radio', { name: kindNames.reward }).click();
+  const teach = page.getByRole('button', { name: 'Teach', exact: true });
+  await teach.click();
+  await page.getByText('could not be loaded. Check the connection').waitFor();
+  await context.unroute('**/assets/worker-*.js');
+  await teach.click();
+  await page.locator('[data-training="running"]').waitFor();
+  await expect
+    .poll(() => page.getByTestId('training-progress').innerText(), { timeout: 30_000 })
+    .not.toMatch(/^0(\.0)? %/);
+  await context.close();
+});
