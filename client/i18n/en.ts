@@ -147,6 +147,8 @@ export const en: Record<keyof typeof es, string> = {
   'teach.paused': 'paused',
   'teach.kept': 'It is kept on this device: you can close the page and go on another day.',
   'teach.unkept': 'It lasts until you close the page.',
+  'teach.elsewhere':
+    'This game is being taught in another tab. Once you close that one, what it kept goes on here.',
   'teach.noCurve': 'The curve begins with the first results…',
   'teach.failed': 'Training stopped: {{message}}',
   'teach.plain':

@@ -145,6 +145,8 @@ export const es = {
   'teach.paused': 'en pausa',
   'teach.kept': 'Está guardado en este dispositivo: puedes cerrar la página y seguir otro día.',
   'teach.unkept': 'Dura hasta que cierres la página.',
+  'teach.elsewhere':
+    'Este juego ya se enseña en otra pestaña. Cuando la cierres, lo que guardó sigue aquí.',
   'teach.noCurve': 'La curva empieza con los primeros resultados…',
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
   'teach.plain':

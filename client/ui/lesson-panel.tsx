@@ -8,7 +8,7 @@ import { PALETTE } from '../drawing/palette.ts';
 import { type Key, number, t, words } from '../i18n/index.ts';
 import { storageRefused } from '../store/db.ts';
 import { type Kind, kindsFor, methodsFor, nextKinds } from '../training/methods.ts';
-import type { Trainer } from '../training/trainer.ts';
+import { free, type Trainer } from '../training/trainer.ts';
 import { Curve, type Line } from './curve.tsx';
 import { Demonstrations } from './demonstrations.tsx';
 import { Dial } from './dial.tsx';
@@ -84,6 +84,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
 
   const state = trainer.state.value;
   const busy = state.kind === 'running' || state.kind === 'paused';
+  const elsewhere = state.kind === 'elsewhere';
   const model = trainer.model.value;
   const warm = model !== null && goOn.value;
   const table = useComputed(() => parametersOf(method.value, game));
@@ -145,7 +146,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         <Dial
           label={t('teach.how')}
           value={kind.value}
-          options={kinds.map(option => ({ value: option, text: kindLabel(option, game), disabled: busy }))}
+          options={kinds.map(option => ({ value: option, text: kindLabel(option, game), disabled: busy || elsewhere }))}
           choose={chooseKind}
         />
       )}
@@ -168,7 +169,12 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
           ))}
         </div>
       )}
-      {!busy && (
+      {elsewhere && (
+        <p class="note" role="status">
+          {t('teach.elsewhere')}
+        </p>
+      )}
+      {!busy && !elsewhere && (
         <>
           <MethodPicker methods={methodsFor(game, kind.value)} chosen={method.value} choose={choose} />
           {method.value.shown && (
@@ -203,11 +209,11 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         </p>
       )}
       <div class="row">
-        {!busy && (
+        {!busy && !elsewhere && (
           <button
             type="button"
             class={next.length > 0 && !inVain ? 'button grow' : 'button main grow'}
-            disabled={!ready || !parametersValid(table.value, given.value)}
+            disabled={!free(state) || !ready || !parametersValid(table.value, given.value)}
             onClick={start}
           >
             {warm ? t('teach.goOnStart') : t('teach.start')}

@@ -6,7 +6,7 @@ import { type Key, t } from '../i18n/index.ts';
 import { humanDelayTicks } from '../match/seats.ts';
 import { Student } from '../match/student.ts';
 import { kindsFor } from '../training/methods.ts';
-import { Trainer } from '../training/trainer.ts';
+import { free, Trainer } from '../training/trainer.ts';
 import { Dial } from './dial.tsx';
 import { GamePicker } from './game-picker.tsx';
 import { LadderPanel } from './ladder-panel.tsx';
@@ -43,7 +43,10 @@ export function TeachPage({ game }: { game: Game }) {
   const rival = useMemo(() => new Student(game, humanDelayTicks(game)), []);
   const onCourt = () => (mode.value === 'duel' ? rival : watcher);
 
-  useEffect(() => void trainer.takeUp(), []);
+  useEffect(() => {
+    trainer.enter();
+    return () => trainer.leave();
+  }, []);
 
   useSignalEffect(() => {
     watcher.learn(trainer.model.value);
@@ -100,7 +103,7 @@ export function TeachPage({ game }: { game: Game }) {
         <NetworkFiles
           game={game}
           model={model}
-          busy={state.kind === 'running' || state.kind === 'paused'}
+          busy={!free(state)}
           take={taken => {
             trainer.model.value = taken;
             chosenMode.value = 'watch';
