@@ -114,6 +114,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.demonstrations': 'Demonstrations chosen',
   'teach.demonstrationsWelcome': 'Demonstrations, if you like',
   'teach.noDemonstrations': 'None yet: play right here, or ask {{teacher}} for a lesson.',
+  'teach.lesson': 'lesson {{number}}',
   'teach.addTeacher': '+ {{length}} of {{teacher}}',
   'teach.teacherPlays': '{{teacher}} is playing…',
   'teach.practice': 'It plays thousands of matches, against itself and the rivals, each in an instant.',
@@ -149,13 +150,15 @@ export const en: Record<keyof typeof es, string> = {
   'teach.unkept': 'It lasts until you close the page.',
   'teach.elsewhere':
     'This game is being taught in another tab. Once you close that one, what it kept goes on here.',
+  'teach.began':
+    'It began at {{first}} and is at {{last}}. While it learns it also tries at random: the examination says how good it is.',
   'teach.noCurve': 'The curve begins with the first results…',
   'teach.failed': 'Training stopped: {{message}}',
   'teach.plain':
     'This browser has no WebAssembly SIMD: training runs in plain TypeScript, some twenty times slower, to the same weights.',
   'teach.correction': 'Your corrections',
   'teach.taught':
-    'It has learnt from what it saw: playing alone it earns a reward of {{own}} a match; whoever only repeated their last action, {{repeat}}.',
+    'It has learnt from what it saw: when it plays it earns a reward of {{own}} a match; whoever only repeated their last action, {{repeat}}.',
   'teach.taughtNothing': 'It has learnt nothing.',
   'teach.recalls': 'It does the same {{part}} times in 100, action by action',
   'teach.third.low': 'at the least',
@@ -169,7 +172,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.examine': 'Examine it',
   'teach.examineAgain': 'Examine it again',
   'teach.examining': 'Examining it…',
-  'teach.examinedAt': 'after {{steps}} steps',
+  'teach.examinedAt': 'after {{steps}} decisions',
   'teach.wonOf_one': '{{count}} of {{matches}} won',
   'teach.wonOf_other': '{{count}} of {{matches}} won',
   'teach.drawn_one': '{{count}} draw',
@@ -262,8 +265,12 @@ export const en: Record<keyof typeof es, string> = {
   'error.page': 'This page could not be loaded. Check the connection and try again.',
   'error.noPage': 'There is nothing here',
   'error.graphics': 'This browser could not open the court (WebGL or Canvas).',
-  'error.modelFile': 'That file is not a network we can read: {{detail}}',
-  'error.modelUnfit': 'This network cannot be written to a file: {{detail}}',
+  'error.modelGame': 'This network plays another game, {{game}}: choose that one above and import it there.',
+  'error.modelNoGame': 'This network is for a game that is not here.',
+  'error.modelRules': 'This network is for another version of this game, which sees or does other things.',
+  'error.modelTooLarge':
+    'That file is too large: it has {{size}} KiB, and a network fits into {{limit}} KiB.',
+  'error.modelUnfit': 'This network cannot be written to a file.',
   'error.onnx': 'What reads and writes ONNX could not be loaded. Check the connection and try again.',
   'teach.savedList': 'Your networks',
   'teach.toCourt': 'to the court',

@@ -112,10 +112,10 @@ export const es = {
   'teach.demonstrations': 'Demostraciones elegidas',
   'teach.demonstrationsWelcome': 'Demostraciones, si quieres',
   'teach.noDemonstrations': 'Aún no hay ninguna: juega aquí mismo, o pide una lección a {{teacher}}.',
+  'teach.lesson': 'lección {{number}}',
   'teach.addTeacher': '+ {{length}} de {{teacher}}',
   'teach.teacherPlays': '{{teacher}} está jugando…',
-  'teach.practice':
-    'Juega miles de partidas sola, contra sí misma y contra los rivales, cada una en un instante.',
+  'teach.practice': 'Juega miles de partidas, contra sí misma y contra los rivales, cada una en un instante.',
   'teach.practiceAlone': 'Juega miles de partidas sola, cada una en un instante.',
   'teach.next': 'Lo que sabe es un buen comienzo. Ahora puede mejorar sola:',
   'teach.nextAnyway': 'También puede aprender sola:',
@@ -145,15 +145,16 @@ export const es = {
   'teach.paused': 'en pausa',
   'teach.kept': 'Está guardado en este dispositivo: puedes cerrar la página y seguir otro día.',
   'teach.unkept': 'Dura hasta que cierres la página.',
-  'teach.elsewhere':
-    'Este juego ya se enseña en otra pestaña. Cuando la cierres, lo que guardó sigue aquí.',
+  'teach.elsewhere': 'Este juego ya se enseña en otra pestaña. Cuando la cierres, lo que guardó sigue aquí.',
+  'teach.began':
+    'Empezó en {{first}} y va por {{last}}. Mientras aprende también prueba al azar: cuánto sabe lo dice el examen.',
   'teach.noCurve': 'La curva empieza con los primeros resultados…',
   'teach.failed': 'El entrenamiento se ha detenido: {{message}}',
   'teach.plain':
     'Este navegador no tiene WebAssembly SIMD: el entrenamiento corre en TypeScript, unas veinte veces más lento, hasta los mismos pesos.',
   'teach.correction': 'Tus correcciones',
   'teach.taught':
-    'Ha aprendido de lo que vio: jugando sola consigue una recompensa de {{own}} por partida; quien solo repitiera su última acción, {{repeat}}.',
+    'Ha aprendido de lo que vio: cuando juega ella, consigue una recompensa de {{own}} por partida; quien solo repitiera su última acción, {{repeat}}.',
   'teach.taughtNothing': 'No ha aprendido nada.',
   'teach.recalls': 'Hace lo mismo {{part}} de cada 100 veces, acción por acción',
   'teach.third.low': 'al mínimo',
@@ -166,7 +167,7 @@ export const es = {
   'teach.examine': 'Examinarla',
   'teach.examineAgain': 'Examinarla otra vez',
   'teach.examining': 'Examinándola…',
-  'teach.examinedAt': 'tras {{steps}} pasos',
+  'teach.examinedAt': 'tras {{steps}} decisiones',
   'teach.wonOf_one': '{{count}} ganada de {{matches}}',
   'teach.wonOf_other': '{{count}} ganadas de {{matches}}',
   'teach.drawn_one': '{{count}} empate',
@@ -259,8 +260,12 @@ export const es = {
   'error.page': 'Esta página no se ha podido cargar. Comprueba la conexión y vuelve a intentarlo.',
   'error.noPage': 'Aquí no hay nada',
   'error.graphics': 'Este navegador no ha podido abrir la pista (WebGL o Canvas).',
-  'error.modelFile': 'Ese archivo no es una red que sepamos leer: {{detail}}',
-  'error.modelUnfit': 'Esta red no se puede guardar en un archivo: {{detail}}',
+  'error.modelGame': 'Esta red juega a otro juego, {{game}}: elígelo arriba e impórtala allí.',
+  'error.modelNoGame': 'Esta red es de un juego que no está aquí.',
+  'error.modelRules': 'Esta red es de otra versión de este juego, que ve o hace otras cosas.',
+  'error.modelTooLarge':
+    'Ese archivo es demasiado grande: tiene {{size}} KiB y una red cabe en {{limit}} KiB.',
+  'error.modelUnfit': 'Esta red no se puede guardar en un archivo.',
   'error.onnx':
     'No se ha podido cargar lo que lee y escribe ONNX. Comprueba la conexión e inténtalo de nuevo.',
   'teach.savedList': 'Tus redes',

@@ -5,7 +5,7 @@ import { learners } from '../../shared/learn/index.ts';
 import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
 import { encodeModel } from '../../shared/nn/model-file.ts';
 import { PALETTE } from '../drawing/palette.ts';
-import { type Key, number, t, words } from '../i18n/index.ts';
+import { type Key, number, short, t, words } from '../i18n/index.ts';
 import { storageRefused } from '../store/db.ts';
 import { type Kind, kindsFor, methodsFor, nextKinds } from '../training/methods.ts';
 import { free, type Trainer } from '../training/trainer.ts';
@@ -45,6 +45,15 @@ function percent(part: number): string {
   return `${number(100 * part, part > 0 && part < 0.1 ? 1 : 0)} %`;
 }
 
+/** From where to where the first line goes: who went on from another network sees what that one began with here. */
+function Began({ rows, learner }: { rows: readonly Record<string, number>[]; learner: Learner }) {
+  const [name] = learner.chart.lines;
+  const known = rows.filter(row => Number.isFinite(row[name]));
+  if (learner.kind !== 'reward' || known.length < 2) return null;
+  const [first, last] = [known[0], known[known.length - 1]].map(row => short(row[name], 2));
+  return <p class="small">{t('teach.began', { first, last })}</p>;
+}
+
 function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) {
   return (
     <>
@@ -59,6 +68,7 @@ function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) 
         <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
       </div>
       <Curve rows={trainer.curve.value} x={learner.chart.x} lines={linesOf(learner)} />
+      <Began rows={trainer.curve.value} learner={learner} />
       {trainer.state.value.kind === 'paused' && (
         <p class="mist small">{t(storageRefused.value ? 'teach.unkept' : 'teach.kept')}</p>
       )}
@@ -146,7 +156,11 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         <Dial
           label={t('teach.how')}
           value={kind.value}
-          options={kinds.map(option => ({ value: option, text: kindLabel(option, game), disabled: busy || elsewhere }))}
+          options={kinds.map(option => ({
+            value: option,
+            text: kindLabel(option, game),
+            disabled: busy || elsewhere,
+          }))}
           choose={chooseKind}
         />
       )}

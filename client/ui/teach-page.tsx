@@ -56,6 +56,16 @@ export function TeachPage({ game }: { game: Game }) {
   const model = trainer.model.value;
   const state = trainer.state.value;
   const byShowing = kindsFor(game).includes('imitation');
+  // While a run is on, its curve and what stops it come first.
+  const onCurve = state.kind === 'running' || state.kind === 'paused' || state.kind === 'done';
+  const picture = model && (
+    <NetworkPanel
+      game={game}
+      title={t('network.student')}
+      agent={() => onCourt().network}
+      learning={state.kind === 'running'}
+    />
+  );
   return (
     <div class="board-layout with-lesson">
       <TeachCourt game={game} mode={mode.value} student={onCourt()} />
@@ -77,14 +87,7 @@ export function TeachPage({ game }: { game: Game }) {
           <GamePicker chosen={game} />
         </section>
 
-        {model && (
-          <NetworkPanel
-            game={game}
-            title={t('network.student')}
-            agent={() => onCourt().network}
-            learning={state.kind === 'running'}
-          />
-        )}
+        {!onCurve && picture}
 
         <LessonPanel
           game={game}
@@ -97,6 +100,8 @@ export function TeachPage({ game }: { game: Game }) {
             chosenMode.value = 'show';
           }}
         />
+
+        {onCurve && picture}
 
         {model && <LadderPanel game={game} model={model} />}
 
