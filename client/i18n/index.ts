@@ -59,6 +59,11 @@ export function daysAgo(at: number): string {
   return new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(-Math.max(0, days), 'day');
 }
 
+/** A day and its time: 1 Dec 2026, 03:12. */
+export function moment(at: number): string {
+  return new Date(at).toLocaleString(language.value, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** m:ss of a number of a game's ticks; a game of turns counts its moves. */
 export function lengthText(game: Game, ticks: number): string {
   if (game.tempo.kind === 'turns') return t('match.moves', { count: ticks });

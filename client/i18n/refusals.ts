@@ -1,5 +1,6 @@
 /** A sentence for every code that the server, or a file, can be refused with. */
 import type { Text } from '../../shared/games/game.ts';
+import type { ModelRefusal } from '../../shared/nn/model.ts';
 import type { RefusalCode } from '../../shared/protocol.ts';
 import { words } from './index.ts';
 
@@ -70,4 +71,33 @@ const refusals: Record<RefusalCode | 'net/offline', Text> = {
 
 export function refusalText(code: RefusalCode | 'net/offline'): string {
   return words(refusals[code]);
+}
+
+const modelRefusals: Record<ModelRefusal, Text> = {
+  'model/too-large': { es: 'La red es demasiado grande.', en: 'The network is too large.' },
+  'model/truncated': { es: 'El archivo está incompleto.', en: 'The file is incomplete.' },
+  'model/not-a-model': {
+    es: 'Ese archivo no es una red que sepamos leer.',
+    en: 'That file is not a network we can read.',
+  },
+  'model/metadata': {
+    es: 'Lo que esa red dice de sí misma no sirve para este juego: para cuál es, qué ve y qué hace.',
+    en: 'What that network says of itself does not do for this game: which one it is for, what it sees and what it does.',
+  },
+  'model/shape-mismatch': {
+    es: 'Los pesos de esa red no caben en sus capas: el archivo está dañado.',
+    en: 'The weights of that network do not fit its layers: the file is damaged.',
+  },
+  'model/not-finite': {
+    es: 'Entre los pesos de esa red hay alguno que no es un número.',
+    en: 'Among the weights of that network is one that is no number.',
+  },
+  'model/statistics': {
+    es: 'Las medidas con las que esa red normaliza lo que ve no valen.',
+    en: 'What that network normalises its inputs by is not valid.',
+  },
+};
+
+export function modelRefusalText(code: ModelRefusal): string {
+  return words(modelRefusals[code]);
 }

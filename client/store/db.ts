@@ -31,6 +31,7 @@ export interface StoredTraining {
   learner: string;
   saved: Uint8Array<ArrayBuffer>;
   curve: Record<string, number>[];
+  progress?: number; // 0 … 1; missing in what was kept before it was
 }
 
 interface Schema extends DBSchema {

@@ -1,24 +1,31 @@
 /**
  * The page's side of training: one run at a time, kept as it goes so that a closed page loses nothing. One is kept of every
- * game: of two pages that train in the same, the one that keeps its run last overwrites the other's.
+ * game, and only the page that holds the game writes or removes it.
  */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { CloningReport } from '../../shared/learn/cloning-report.ts';
 import { decodeModel, type Model } from '../../shared/nn/model-file.ts';
-import { trainings } from '../store/db.ts';
+import { type StoredTraining, trainings } from '../store/db.ts';
+import { hold, holdInTurn } from './hold.ts';
 import type { FromWorker, ToWorker, TrainingOrder } from './messages.ts';
 
 export type TrainingState =
+  | { kind: 'unknown' } // what there is, and who holds it
+  | { kind: 'elsewhere' } // another page holds the game
   | { kind: 'idle' }
   | { kind: 'running' }
   | { kind: 'paused' }
   | { kind: 'done' }
   | { kind: 'failed'; message: string | null }; // null: the worker itself could not be had
 
+/** Whether a run may begin, or another network be put in its place. */
+export const free = ({ kind }: TrainingState): boolean =>
+  kind === 'idle' || kind === 'done' || kind === 'failed';
+
 const MOST_ROWS = 1500; // of a curve: older ones are thinned out
 
 export class Trainer {
-  readonly state = signal<TrainingState>({ kind: 'idle' });
+  readonly state = signal<TrainingState>({ kind: 'unknown' });
   readonly curve = signal<Record<string, number>[]>([]);
   readonly progress = signal(0);
   readonly model = signal<Model | null>(null); // the network as it is now
@@ -27,6 +34,9 @@ export class Trainer {
   learner = '';
   private worker: Worker | null = null;
   private pausing = false;
+  private open = false; // somebody is at its page
+  private holding = false; // the game, or its place among those who wait for it
+  private letGo: (() => void) | null = null;
 
   constructor(private readonly game: string) {}
 
@@ -40,19 +50,48 @@ export class Trainer {
     this.fresh().postMessage({ kind: 'start', order } satisfies ToWorker);
   }
 
-  /** Takes up the run that an earlier visit left; it waits for `resume`. */
-  async takeUp(): Promise<void> {
-    const kept = await trainings.get(this.game);
-    if (!kept || this.state.value.kind !== 'idle') return;
-    this.learner = kept.learner;
-    this.curve.value = kept.curve;
-    this.state.value = { kind: 'paused' };
-    this.fresh().postMessage({
-      kind: 'restore',
-      learner: kept.learner,
-      game: this.game,
-      saved: kept.saved,
-    } satisfies ToWorker);
+  /** Holds the game while its page is open, and takes up the run that an earlier visit, or another page, left. */
+  enter(): void {
+    this.open = true;
+    if (this.holding) return;
+    this.holding = true;
+    void this.takeOver();
+  }
+
+  /** Leaves the game to other pages unless there is something here. */
+  leave(): void {
+    this.open = false;
+    if (this.state.value.kind === 'idle' && !this.model.value) this.release();
+  }
+
+  private async takeOver(): Promise<void> {
+    this.letGo = await hold(this.game);
+    if (!this.letGo) {
+      this.state.value = { kind: 'elsewhere' };
+      this.letGo = await holdInTurn(this.game);
+    }
+    const kept = this.open ? await trainings.get(this.game) : undefined;
+    if (kept) this.takeUp(kept);
+    else if (this.open) this.state.value = { kind: 'idle' };
+    else this.release();
+  }
+
+  private release(): void {
+    this.letGo?.();
+    this.letGo = null;
+    this.holding = false;
+    this.state.value = { kind: 'unknown' };
+  }
+
+  /** The run waits for `resume`. */
+  private takeUp({ learner, saved, curve, progress }: StoredTraining): void {
+    batch(() => {
+      this.learner = learner;
+      this.curve.value = curve;
+      this.progress.value = progress ?? 0; // until its worker has it, which may take a while
+      this.state.value = { kind: 'paused' };
+    });
+    this.fresh().postMessage({ kind: 'restore', learner, game: this.game, saved } satisfies ToWorker);
   }
 
   pause(): void {
@@ -126,7 +165,13 @@ export class Trainer {
 
   private async keep(saved: Uint8Array<ArrayBuffer>, done: boolean): Promise<void> {
     const { worker } = this;
-    await trainings.put({ game: this.game, learner: this.learner, saved, curve: this.curve.value });
+    await trainings.put({
+      game: this.game,
+      learner: this.learner,
+      saved,
+      curve: this.curve.value,
+      progress: this.progress.value,
+    });
     if (worker !== this.worker) return; // started over meanwhile
     if (done) this.state.value = { kind: 'done' };
     else if (this.pausing) this.state.value = { kind: 'paused' };

@@ -9,7 +9,7 @@ import { chosenGame, ranked } from './game-picker.tsx';
 import { HomePage } from './home-page.tsx';
 import { Mark } from './icons.tsx';
 import { lazyPage } from './lazy.tsx';
-import { follow, type Route, route, watchPath } from './router.ts';
+import { follow, type Route, route, settle, watchPath } from './router.ts';
 
 const PlayPage = lazyPage(async () => (await import('./play-page.tsx')).PlayPage);
 const GamePage = lazyPage(async () => (await import('./game-page.tsx')).GamePage);
@@ -60,8 +60,12 @@ function Playing({ asked }: { asked: string | null }) {
   return <PlayPage key={game.id} game={game} />;
 }
 
-function Teaching() {
-  const game = chosenGame();
+function Teaching({ asked }: { asked: string | null }) {
+  const game = asked ? games[asked] : chosenGame();
+  useEffect(() => {
+    gameChosen.value = game.id;
+    if (!asked) settle(`/teach/${game.id}`);
+  }, [asked]);
   return <TeachPage key={game.id} game={game} />;
 }
 
@@ -80,7 +84,7 @@ function Page() {
     case 'play':
       return <Playing asked={at.game} />;
     case 'teach':
-      return <Teaching />;
+      return <Teaching asked={at.game} />;
     case 'matches':
       return <MatchesPage />;
     case 'watch':
@@ -114,7 +118,7 @@ function titleOf(at: Route): string {
     case 'play':
       return words((at.game ? games[at.game] : chosenGame()).title);
     case 'teach':
-      return `${t('nav.teach')}: ${words(chosenGame().title)}`;
+      return `${t('nav.teach')}: ${words((at.game ? games[at.game] : chosenGame()).title)}`;
     case 'matches':
       return t('matches.title');
     case 'watch':

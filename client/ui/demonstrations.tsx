@@ -1,7 +1,7 @@
 /** Which of the recorded matches are the lesson, and a teacher who plays one. */
 import { scripted } from '../../shared/agents/index.ts';
 import type { Game } from '../../shared/games/game.ts';
-import { lengthText, t, words } from '../i18n/index.ts';
+import { lengthText, moment, t, words } from '../i18n/index.ts';
 import { type Lessons, lessonTicks, SHOWN_MATCHES } from './lessons.ts';
 import { scoreLine } from './score-text.ts';
 import { seatName } from './seat-name.ts';
@@ -45,7 +45,7 @@ export function Demonstrations({ game, lessons, needed }: DemonstrationsProps) {
       )}
       {recorded.value.length > 0 && (
         <ul class="choices">
-          {recorded.value.slice(0, SHOWN_MATCHES).map(match => (
+          {recorded.value.slice(0, SHOWN_MATCHES).map((match, i) => (
             <li key={match.id}>
               <label class="choice">
                 <input
@@ -58,6 +58,9 @@ export function Demonstrations({ game, lessons, needed }: DemonstrationsProps) {
                     ? t('teach.correction')
                     : seatName(match.game, match.seats[match.humanSeat] ?? match.seats[0])}{' '}
                   <small class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</small>
+                  <small class="mist when">
+                    {t('teach.lesson', { number: recorded.value.length - i })} · {moment(match.at)}
+                  </small>
                 </span>
                 <small class="num">{lengthText(game, match.taken ?? match.ticks)}</small>
               </label>

@@ -16,3 +16,6 @@ export function downloadBlob(blob: Blob, name: string): void {
 export async function bytesOf(file: File, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.slice(0, limit + 1).arrayBuffer());
 }
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -15,7 +15,8 @@ export interface GamePickerProps {
 
 function choose(id: string): void {
   gameChosen.value = id;
-  if (route.value.page === 'play') navigate(`/play/${id}`);
+  const { page } = route.value;
+  if (page === 'play' || page === 'teach') navigate(`/${page}/${id}`);
 }
 
 export function GamePicker({ among = () => true, chosen }: GamePickerProps) {

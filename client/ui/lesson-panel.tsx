@@ -5,10 +5,10 @@ import { learners } from '../../shared/learn/index.ts';
 import { type Learner, parametersOf } from '../../shared/learn/learner.ts';
 import { encodeModel } from '../../shared/nn/model-file.ts';
 import { PALETTE } from '../drawing/palette.ts';
-import { type Key, number, t, words } from '../i18n/index.ts';
+import { type Key, number, short, t, words } from '../i18n/index.ts';
 import { storageRefused } from '../store/db.ts';
 import { type Kind, kindsFor, methodsFor, nextKinds } from '../training/methods.ts';
-import type { Trainer } from '../training/trainer.ts';
+import { free, type Trainer } from '../training/trainer.ts';
 import { Curve, type Line } from './curve.tsx';
 import { Demonstrations } from './demonstrations.tsx';
 import { Dial } from './dial.tsx';
@@ -45,6 +45,15 @@ function percent(part: number): string {
   return `${number(100 * part, part > 0 && part < 0.1 ? 1 : 0)} %`;
 }
 
+/** From where to where the first line goes: who went on from another network sees what that one began with here. */
+function Began({ rows, learner }: { rows: readonly Record<string, number>[]; learner: Learner }) {
+  const [name] = learner.chart.lines;
+  const known = rows.filter(row => Number.isFinite(row[name]));
+  if (learner.kind !== 'reward' || known.length < 2) return null;
+  const [first, last] = [known[0], known[known.length - 1]].map(row => short(row[name], 2));
+  return <p class="small">{t('teach.began', { first, last })}</p>;
+}
+
 function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) {
   return (
     <>
@@ -59,6 +68,7 @@ function RunShown({ trainer, learner }: { trainer: Trainer; learner: Learner }) 
         <i style={{ transform: `scaleX(${trainer.progress.value})` }} />
       </div>
       <Curve rows={trainer.curve.value} x={learner.chart.x} lines={linesOf(learner)} />
+      <Began rows={trainer.curve.value} learner={learner} />
       {trainer.state.value.kind === 'paused' && (
         <p class="mist small">{t(storageRefused.value ? 'teach.unkept' : 'teach.kept')}</p>
       )}
@@ -84,6 +94,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
 
   const state = trainer.state.value;
   const busy = state.kind === 'running' || state.kind === 'paused';
+  const elsewhere = state.kind === 'elsewhere';
   const model = trainer.model.value;
   const warm = model !== null && goOn.value;
   const table = useComputed(() => parametersOf(method.value, game));
@@ -145,7 +156,11 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         <Dial
           label={t('teach.how')}
           value={kind.value}
-          options={kinds.map(option => ({ value: option, text: kindLabel(option, game), disabled: busy }))}
+          options={kinds.map(option => ({
+            value: option,
+            text: kindLabel(option, game),
+            disabled: busy || elsewhere,
+          }))}
           choose={chooseKind}
         />
       )}
@@ -168,7 +183,12 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
           ))}
         </div>
       )}
-      {!busy && (
+      {elsewhere && (
+        <p class="note" role="status">
+          {t('teach.elsewhere')}
+        </p>
+      )}
+      {!busy && !elsewhere && (
         <>
           <MethodPicker methods={methodsFor(game, kind.value)} chosen={method.value} choose={choose} />
           {method.value.shown && (
@@ -203,11 +223,11 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
         </p>
       )}
       <div class="row">
-        {!busy && (
+        {!busy && !elsewhere && (
           <button
             type="button"
             class={next.length > 0 && !inVain ? 'button grow' : 'button main grow'}
-            disabled={!ready || !parametersValid(table.value, given.value)}
+            disabled={!free(state) || !ready || !parametersValid(table.value, given.value)}
             onClick={start}
           >
             {warm ? t('teach.goOnStart') : t('teach.start')}

@@ -4,19 +4,15 @@ import { useEffect } from 'preact/hooks';
 import { games } from '../../shared/games/index.ts';
 import { decodeReplay, playReplay } from '../../shared/games/replay.ts';
 import { LIMITS } from '../../shared/protocol.ts';
-import { lengthText, t, words } from '../i18n/index.ts';
+import { lengthText, moment, t, words } from '../i18n/index.ts';
 import { refusalText } from '../i18n/refusals.ts';
 import { storedMatch } from '../match/recorder.ts';
 import { matches, type StoredMatch } from '../store/db.ts';
-import { language } from '../store/settings.ts';
-import { bytesOf, download } from './files.ts';
+import { bytesOf, download, sameBytes } from './files.ts';
 import { Icon } from './icons.tsx';
 import { follow } from './router.ts';
 import { scoreLine } from './score-text.ts';
 import { lineUp } from './seat-name.ts';
-
-const sameBytes = (a: Uint8Array, b: Uint8Array) =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 export function MatchesPage() {
   const kept = useSignal<StoredMatch[] | null>(null);
@@ -49,7 +45,6 @@ export function MatchesPage() {
     await refresh();
   };
 
-  const dates = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div class="column">
       <div class="row spread">
@@ -105,7 +100,7 @@ export function MatchesPage() {
                   <td>
                     {lineUp(match.game, match.seats)}
                     <div class="mist small">
-                      {words(games[match.game].title)} · {dates.format(match.at)}
+                      {words(games[match.game].title)} · {moment(match.at)}
                     </div>
                   </td>
                   <td class="num">{scoreLine(match.scores, Math.max(0, match.humanSeat))}</td>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { modelMismatch } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
+import { games } from '../../shared/games/index.ts';
 import {
   type DecodedModel,
   decodeModel,
@@ -11,9 +12,11 @@ import {
   type Model,
   Refusal,
 } from '../../shared/nn/model-file.ts';
-import { t } from '../i18n/index.ts';
+import { moment, number, t, words } from '../i18n/index.ts';
+import { modelRefusalText } from '../i18n/refusals.ts';
 import { models, newId, type StoredModel } from '../store/db.ts';
-import { bytesOf, download } from './files.ts';
+import { familyOf } from './families.ts';
+import { download, sameBytes } from './files.ts';
 import { Icon } from './icons.tsx';
 import { decodeOnnxFile, encodeOnnxFile, isOnnx } from './onnx-files.ts';
 
@@ -23,6 +26,16 @@ export interface NetworkFilesProps {
   busy: boolean; // a run holds the court
   take: (model: Model) => void; // onto the court
 }
+
+/** Why `model` cannot play `game`; null where it can. */
+function misfitText(game: Game, model: Model): string | null {
+  if (!modelMismatch(game, model)) return null;
+  const its = Object.hasOwn(games, model.game) ? games[model.game] : null;
+  if (its && familyOf(its) !== familyOf(game)) return t('error.modelGame', { game: words(its.title) });
+  return t(its ? 'error.modelRules' : 'error.modelNoGame');
+}
+
+const kilobytes = (bytes: number) => number(Math.ceil(bytes / 1024));
 
 function named(model: Model, name: string): Model {
   return { ...model, meta: { ...model.meta, name } };
@@ -39,14 +52,21 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
   };
   useEffect(() => void refresh(), []);
 
+  /** The same file may come again. */
+  const isKept = (model: Model) => {
+    const file = encodeModel(model, Number.POSITIVE_INFINITY);
+    return saved.value.some(stored => sameBytes(stored.file, file));
+  };
+
   /** Says why where the model cannot be a file, and gives whether it can. */
   const written = async (write: () => Promise<void>): Promise<boolean> => {
+    notice.value = notice.value?.good ? notice.value : null;
     try {
       await write();
       return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      notice.value = { good: false, text: t('error.modelUnfit', { detail: error.message }) };
+      notice.value = { good: false, text: `${t('error.modelUnfit')} ${modelRefusalText(error.code)}` };
       return false;
     }
   };
@@ -72,9 +92,9 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
 
   /** Puts a model file onto the court; null, with the reason said, where it cannot play. */
   const load = (decoded: DecodedModel): Model | null => {
-    const wrong = decoded.ok ? modelMismatch(game, decoded.model) : decoded.detail;
+    const wrong = decoded.ok ? misfitText(game, decoded.model) : modelRefusalText(decoded.code);
     if (!decoded.ok || wrong) {
-      notice.value = { good: false, text: t('error.modelFile', { detail: wrong ?? '' }) };
+      notice.value = { good: false, text: wrong ?? '' };
       return null;
     }
     take(decoded.model);
@@ -85,11 +105,17 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
 
   const importModel = async (file: File | undefined) => {
     if (!file) return;
-    const bytes = await bytesOf(file, MODEL_BYTES_LIMIT);
+    notice.value = null; // it was about another
+    if (file.size > MODEL_BYTES_LIMIT) {
+      const sizes = { size: kilobytes(file.size), limit: kilobytes(MODEL_BYTES_LIMIT) };
+      notice.value = { good: false, text: t('error.modelTooLarge', sizes) };
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
     const decoded = isOnnx(file) ? await decodeOnnxFile(game, bytes, file.name) : decodeModel(bytes);
     if (!decoded) notice.value = { good: false, text: t('error.onnx') };
     const imported = decoded && load(decoded);
-    if (imported) await keep(imported.meta.name, imported);
+    if (imported && !isKept(imported)) await keep(imported.meta.name, imported);
   };
 
   const exportModel = (exported: Model) =>
@@ -171,7 +197,9 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
                 <span aria-hidden="true" style="color:var(--green)">
                   ◉
                 </span>
-                <span>{stored.name}</span>
+                <span>
+                  {stored.name} <small class="mist when">{moment(stored.at)}</small>
+                </span>
                 <small>{t('teach.toCourt')}</small>
               </button>
               <button

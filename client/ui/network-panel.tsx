@@ -18,6 +18,9 @@ const TONES = [
   'var(--blue)',
 ];
 
+/** Layers that only reshape, or rescale, the column before them. */
+const WITHOUT_NEURONS = new Set(['normaliser', 'activation', 'layer-norm', 'flatten', 'unflatten']);
+
 export interface NetworkPanelProps {
   game: Game;
   title: string;
@@ -58,7 +61,8 @@ export function NetworkPanel({ game, title, agent, learning }: NetworkPanelProps
     });
     const showBars = (seen: NetworkAgent, { input, layers }: Trace) => {
       if (shape.current) {
-        const text = [input.length, ...layers.map(layer => layer.a.length)].join(' · ');
+        const columns = layers.filter(({ kind }) => !WITHOUT_NEURONS.has(kind));
+        const text = [input.length, ...columns.map(({ a }) => a.length)].join(' · ');
         if (shape.current.textContent !== text) shape.current.textContent = text;
       }
       const rows = bars.current?.children;

@@ -12,7 +12,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'play'; game: string | null } // null: the one chosen last
   | { page: 'game'; game: string }
-  | { page: 'teach' }
+  | { page: 'teach'; game: string | null } // as above
   | { page: 'matches' }
   | { page: 'watch'; watched: readonly Watched[] } // one replay, or two side by side
   | { page: 'compete' }
@@ -30,15 +30,17 @@ export function watchPath(watched: readonly Watched[]): string {
 export function parseRoute(path: string): Route {
   const [page = '', a, b, c, d] = path.split('/').filter(Boolean);
   if (page === '') return { page: 'home' };
-  if (page === 'play' && !a) return { page: 'play', game: null };
-  if ((page === 'play' || page === 'games') && a && Object.hasOwn(games, a))
-    return { page: page === 'play' ? 'play' : 'game', game: a };
+  if ((page === 'play' || page === 'teach') && !a) return { page, game: null };
+  if (a && Object.hasOwn(games, a)) {
+    if (page === 'play' || page === 'teach') return { page, game: a };
+    if (page === 'games') return { page: 'game', game: a };
+  }
   if (page === 'watch') {
     const watched = [watchedAt(a, b), watchedAt(c, d)].filter(replay => replay !== null);
     if (watched.length > 0) return { page: 'watch', watched };
   }
   if (page === 'friend') return { page: 'friend', code: a?.toUpperCase() ?? null };
-  if ((page === 'teach' || page === 'matches' || page === 'compete') && !a) return { page };
+  if ((page === 'matches' || page === 'compete') && !a) return { page };
   return { page: 'unknown' };
 }
 
@@ -52,6 +54,12 @@ export function navigate(path: string): void {
   if (path !== location.pathname) history.pushState(null, '', path);
   route.value = parseRoute(path);
   scrollTo(0, 0);
+}
+
+/** Gives the page that is shown a longer address, to which one comes back. */
+export function settle(path: string): void {
+  history.replaceState(null, '', path);
+  route.value = parseRoute(path);
 }
 
 /** For links: a plain click goes by the router, anything else (new tab, copy) by the browser. */

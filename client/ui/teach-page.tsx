@@ -6,7 +6,7 @@ import { type Key, t } from '../i18n/index.ts';
 import { humanDelayTicks } from '../match/seats.ts';
 import { Student } from '../match/student.ts';
 import { kindsFor } from '../training/methods.ts';
-import { Trainer } from '../training/trainer.ts';
+import { free, Trainer } from '../training/trainer.ts';
 import { Dial } from './dial.tsx';
 import { GamePicker } from './game-picker.tsx';
 import { LadderPanel } from './ladder-panel.tsx';
@@ -43,7 +43,10 @@ export function TeachPage({ game }: { game: Game }) {
   const rival = useMemo(() => new Student(game, humanDelayTicks(game)), []);
   const onCourt = () => (mode.value === 'duel' ? rival : watcher);
 
-  useEffect(() => void trainer.takeUp(), []);
+  useEffect(() => {
+    trainer.enter();
+    return () => trainer.leave();
+  }, []);
 
   useSignalEffect(() => {
     watcher.learn(trainer.model.value);
@@ -53,6 +56,16 @@ export function TeachPage({ game }: { game: Game }) {
   const model = trainer.model.value;
   const state = trainer.state.value;
   const byShowing = kindsFor(game).includes('imitation');
+  // While a run is on, its curve and what stops it come first.
+  const onCurve = state.kind === 'running' || state.kind === 'paused' || state.kind === 'done';
+  const picture = model && (
+    <NetworkPanel
+      game={game}
+      title={t('network.student')}
+      agent={() => onCourt().network}
+      learning={state.kind === 'running'}
+    />
+  );
   return (
     <div class="board-layout with-lesson">
       <TeachCourt game={game} mode={mode.value} student={onCourt()} />
@@ -74,14 +87,7 @@ export function TeachPage({ game }: { game: Game }) {
           <GamePicker chosen={game} />
         </section>
 
-        {model && (
-          <NetworkPanel
-            game={game}
-            title={t('network.student')}
-            agent={() => onCourt().network}
-            learning={state.kind === 'running'}
-          />
-        )}
+        {!onCurve && picture}
 
         <LessonPanel
           game={game}
@@ -95,12 +101,14 @@ export function TeachPage({ game }: { game: Game }) {
           }}
         />
 
+        {onCurve && picture}
+
         {model && <LadderPanel game={game} model={model} />}
 
         <NetworkFiles
           game={game}
           model={model}
-          busy={state.kind === 'running' || state.kind === 'paused'}
+          busy={!free(state)}
           take={taken => {
             trainer.model.value = taken;
             chosenMode.value = 'watch';

@@ -47,7 +47,7 @@ test('every page has a title of its own, in the language of the page', async () 
   const context = await browser.newContext(contextOf(laptop));
   const page = await context.newPage();
   const titles: string[] = [];
-  for (const path of [...paths, '/play/pong', '/games/racer']) {
+  for (const path of [...paths, '/play/pong', '/teach/snake', '/games/racer']) {
     await page.goto(server.url + path);
     await page.locator('main :is(h1, h3, canvas, .note)').first().waitFor();
     titles.push(await page.title());
@@ -57,6 +57,21 @@ test('every page has a title of its own, in the language of the page', async () 
   expect(new Set(titles).size).toBe(titles.length);
   await page.getByRole('button', { name: 'ES, Español' }).click();
   await expect.poll(() => page.title()).toBe('Carrera · Sinapsis');
+  await context.close();
+});
+
+test('the lessons of a game have an address, and going back is to the game before', async () => {
+  const context = await browser.newContext(contextOf(laptop));
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await page.goto(`${server.url}/teach/snake`);
+  const game = page.locator('.game-picker select');
+  await expect.poll(() => game.inputValue(), { timeout: 20_000 }).toBe('snake');
+  await game.selectOption('racer');
+  await page.waitForURL('**/teach/racer');
+  await page.goBack();
+  await page.waitForURL('**/teach/snake');
+  await expect.poll(() => game.inputValue(), { timeout: 20_000 }).toBe('snake');
   await context.close();
 });
 
