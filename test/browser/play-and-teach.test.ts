@@ -99,7 +99,8 @@ test('a visitor plays, publishes, teaches a network with the match, plays it and
   expect(paused).toMatch(/ % · paused$/);
   await page.getByText('It is kept on this device').waitFor();
   expect(await page.getByRole('radio', { name: 'Beat me' }).isChecked()).toBe(true); // as the run learns
-  expect(await page.getByRole('radio', { name: 'Watch it' }).isChecked()).toBe(true);
+  const watched = page.getByRole('radio', { name: 'Watch it' });
+  await expect.poll(() => watched.isChecked(), { timeout: 20_000 }).toBe(true); // once its network is there
 
   // It is a rival, and its thinking can be seen.
   await page.getByRole('link', { name: 'Play', exact: true }).click();
