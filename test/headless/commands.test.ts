@@ -53,7 +53,8 @@ function rowsOf(name: string): string[] {
   return lines.map(line => line.split(',').slice(0, -2).join(','));
 }
 
-const SMALL = '--game pong --algorithm ppo --lanes 4 --horizon 32 --hidden 6 --decisionTicks 15 --matches 2';
+const UNASKED = '--game pong --algorithm ppo --lanes 4 --horizon 32 --hidden 6 --decisionTicks 15';
+const SMALL = `${UNASKED} --matches 2`;
 
 test(
   'a run writes what its folder is said to hold, and as many seeds differ',
@@ -94,7 +95,7 @@ test(
     const made = run('train', `${SMALL} --decisions 1000 --out ${path('rival')}`);
     expect(made.status, made.stderr).toBe(0);
     const rival = path('rival/model.safetensors');
-    const line = `${SMALL} --decisions 2000 --scriptedPart 0 --frozenPart 1 --matches 0`;
+    const line = `${UNASKED} --decisions 2000 --scriptedPart 0 --frozenPart 1 --matches 0`;
     const met = run('train', `${line} --rivals ${rival},house:champion --out ${path('met')}`);
     expect(met.status, met.stderr).toBe(0);
     expect(jsonOf('met/config.json').rivals).toEqual([rival, 'house:champion']);
@@ -131,7 +132,7 @@ function secondCheckpoint(child: ChildProcess, within: string): Promise<void> {
 test(
   'an examination is interrupted at once, and held after --resume',
   async () => {
-    const line = `${SMALL} --decisions 1000 --matches 100000 --out ${path('asked')}`;
+    const line = `${UNASKED} --decisions 1000 --matches 100000 --out ${path('asked')}`;
     const child = spawn(process.execPath, argsOf('train', line), { cwd: root });
     const ended = once(child, 'exit');
     await until(child, () => existsSync(path('asked/model.onnx')));
