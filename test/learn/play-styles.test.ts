@@ -96,7 +96,6 @@ describe('the numbers of a match', () => {
       [100, 0, 0],
       [0, 100, 0],
     ]);
-    expect(share(0, 'reward.point')).toBe(-share(1, 'reward.point'));
   });
 
   test('the time from a surprise to an answer grows by as much as the eye is slowed down', () => {
