@@ -1,6 +1,15 @@
 /** Files in and out. What is missing or cannot be written is refused in one line; what is written is there whole or not at all. */
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { refuse } from './refusal.ts';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { Refused, refuse } from './refusal.ts';
 
 export function readBytes(file: string): Uint8Array<ArrayBuffer> {
   try {
@@ -29,9 +38,17 @@ export function append(file: string, content: Uint8Array | string): void {
   writing(file, () => appendFileSync(file, content));
 }
 
-/** With all the folders that it is in. */
+/** With all the folders that it is in, one by one: Node's own way never ends in /proc, which refuses as if they were missing. */
 export function makeFolder(folder: string): void {
-  writing(folder, () => mkdirSync(folder, { recursive: true }));
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  writing(folder, () => {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another thread was faster
+    }
+  });
 }
 
 /** `work` changes what is at `path`. */
@@ -39,6 +56,7 @@ export function writing(path: string, work: () => void): void {
   try {
     work();
   } catch (error) {
+    if (error instanceof Refused) throw error;
     refuse(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
 }

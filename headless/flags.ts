@@ -1,6 +1,6 @@
 /** The flags of a command, declared once in a table: feeds `util.parseArgs`, the checks and `--help`. */
 import { parseArgs } from 'node:util';
-import { orRefuse, refuse } from './refusal.ts';
+import { refuse } from './refusal.ts';
 
 export interface Flag {
   readonly name: string;
@@ -26,39 +26,85 @@ const HELP: Flag = { name: 'help', meaning: 'this text' };
 
 /** Reads `args` by the table. Refuses a flag that it does not have, and words beside the flags unless `restAllowed`. */
 export function readFlags(args: readonly string[], flags: readonly Flag[], restAllowed = false): Given {
+  const table = new Map([...flags, HELP].map(flag => [flag.name, flag]));
   const options = Object.fromEntries(
-    [...flags, HELP].map(({ name, value, many }) => [
+    [...table.values()].map(({ name, value }) => [
       name,
-      { type: value ? ('string' as const) : ('boolean' as const), multiple: many ?? false },
+      { type: value ? ('string' as const) : ('boolean' as const) },
     ]),
   );
-  const { values, positionals } = orRefuse(() =>
-    parseArgs({ args: spread(args, flags), options, allowPositionals: restAllowed, strict: true }),
-  );
-  const given = values as Record<string, string | boolean | string[] | undefined>;
+  const { tokens } = parseArgs({ args: spread(args, flags), options, strict: false, tokens: true });
+  const given = new Map<string, string[]>();
+  const rest: string[] = [];
+  for (const token of tokens)
+    if (token.kind === 'positional') rest.push(token.value);
+    else if (token.kind === 'option') {
+      const flag = table.get(token.name) ?? refuse(unknownText(token.rawName, [...table.keys()]));
+      const before = given.get(flag.name) ?? [];
+      const said = saidBy(flag, token.value, token.inlineValue ?? false);
+      if (before.length > 0 && !flag.many)
+        refuse(`--${flag.name}: given twice${said && `, ${before[0]} and ${said}`}`);
+      given.set(flag.name, [...before, said]);
+    }
+  if (rest.length > 0 && !restAllowed) refuse(`${rest[0]}: is no flag; --help lists them`);
+
+  const first = (name: string) => given.get(name)?.[0] ?? null;
 
   function number(name: string, missing: number, low: number, high: number): number {
-    const text = given[name];
-    if (text === undefined) return missing;
+    const text = first(name);
+    if (text === null) return missing;
     const value = Number(text);
-    if (String(text).trim() === '' || !(value >= low && value <= high))
+    if (text.trim() === '' || !(value >= low && value <= high))
       refuse(`--${name}: got ${text}, want ${low} to ${high}`);
     return value;
   }
 
   return {
-    text: name => (given[name] as string | undefined) ?? null,
-    texts: name => (given[name] as string[] | undefined) ?? [],
-    has: name => given[name] !== undefined,
+    text: first,
+    texts: name => given.get(name) ?? [],
+    has: name => given.has(name),
     number,
     integer(name, missing, low, high) {
       const value = number(name, missing, low, high);
       if (!Number.isInteger(value)) refuse(`--${name}: got ${value}, want an integer`);
       return value;
     },
-    names: Object.keys(given),
-    rest: positionals,
+    names: [...given.keys()],
+    rest,
   };
+}
+
+/** What follows a flag; '' after a switch. Only a number may begin with a dash, where no = is before it. */
+function saidBy({ name, value: wanted }: Flag, value: string | undefined, inline: boolean): string {
+  if (!wanted) return value === undefined ? '' : refuse(`--${name}: got ${value}, takes no value`);
+  if (!value) return refuse(`--${name}: got nothing, want ${wanted}`);
+  if (!inline && /^-(?![.\d])/.test(value)) refuse(`--${name}: got ${value}, want ${wanted}`);
+  return value;
+}
+
+function unknownText(said: string, names: readonly string[]): string {
+  const nearest = nearestOf(said.replace(/^-+/, ''), names);
+  return `no flag ${said};${nearest ? ` did you mean --${nearest}?` : ''} --help lists them`;
+}
+
+/** The one that `word` is likely a slip for: begun and not ended, or a third of its letters off. */
+function nearestOf(word: string, names: readonly string[]): string | null {
+  const longer = names.find(name => word.length > 1 && name.startsWith(word));
+  if (longer) return longer;
+  const near = names.map(name => [editsBetween(word, name), name] as const).sort(([a], [b]) => a - b);
+  return near[0][0] <= Math.ceil(word.length / 3) ? near[0][1] : null;
+}
+
+/** Letters to put in, take out or change (Levenshtein 1966). */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j); // from none of a
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++)
+      next.push(Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (b[j] === letter ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length];
 }
 
 /** `--files a b` said as `--files a --files b`, which `parseArgs` understands. */

@@ -39,4 +39,5 @@ export type FromWorker =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'row'; readonly row: Metrics; readonly progress: number }
   | { readonly kind: 'stopped' } // and saved
+  | { readonly kind: 'trained' } // and saved; the examination follows, which hears no 'stop'
   | { readonly kind: 'done'; readonly seconds: number; readonly results: readonly Result[] };

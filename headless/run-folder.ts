@@ -35,6 +35,8 @@ export class RunFolder {
 
   static create(folder: string, learner: Learner): RunFolder {
     makeFolder(join(folder, 'checkpoints'));
+    const old = eventsIn(folder); // of a run that was struck down before its first checkpoint
+    if (old) rmSync(join(folder, old));
     const now = Date.now() / 1000;
     const made = new RunFolder(folder, learner, `events.out.tfevents.${Math.floor(now)}.sinapsis`);
     writeWhole(made.csv, csvLine([...made.columns.values(), ...CLOCK]));
@@ -51,7 +53,7 @@ export class RunFolder {
     learner: Learner,
     restore: (saved: Uint8Array) => Run,
   ): { folder: RunFolder; run: Run } | null {
-    const events = existsSync(folder) && readdirSync(folder).find(name => name.includes('.tfevents.'));
+    const events = eventsIn(folder);
     const kept = checkpointsIn(folder).map(name => join(folder, 'checkpoints', name));
     if (kept.length === 0 || !events) return null;
     const { file, run, damaged } = firstSound(kept.reverse(), restore);
@@ -119,6 +121,10 @@ function firstSound(files: readonly string[], restore: (saved: Uint8Array) => Ru
 
 export function rungFile(rung: number): string {
   return `rung-${rung}.safetensors`;
+}
+
+function eventsIn(folder: string): string | undefined {
+  return existsSync(folder) ? readdirSync(folder).find(name => name.includes('.tfevents.')) : undefined;
 }
 
 /** Oldest first. */

@@ -23,6 +23,7 @@ export async function trainSeeds(
 ): Promise<Finished[] | null> {
   const waiting = [...orders];
   const working = new Set<Worker>();
+  const trained = new Set<Worker>(); // those of `working` that only examine
   const progress = new Map(orders.map(order => [order, 0]));
   const finished: Finished[] = [];
   const bar = new ProgressBar(process.stderr);
@@ -32,7 +33,9 @@ export async function trainSeeds(
   const tell = (worker: Worker, message: ToWorker) => worker.postMessage(message);
   const stop = () => {
     stopped = true;
-    for (const worker of working) tell(worker, 'stop');
+    for (const worker of working)
+      if (trained.has(worker)) worker.terminate();
+      else tell(worker, 'stop');
   };
 
   const sameGame = orders.every(({ config }) => config.game === orders[0].config.game);
@@ -69,6 +72,10 @@ export async function trainSeeds(
             return show(order, message.row);
           case 'stopped':
             stopped = true;
+            return;
+          case 'trained':
+            trained.add(worker);
+            if (stopped) worker.terminate();
             return;
           case 'done':
             progress.set(order, 1);

@@ -77,6 +77,7 @@ async function train(run: Run, folder: RunFolder): Promise<void> {
   const policy = run.policy();
   folder.model(policy);
   if (!run.done) return tell({ kind: 'stopped' });
+  tell({ kind: 'trained' });
   const { seconds } = folder;
   const player = {
     name: policy.meta.name,

@@ -15,6 +15,7 @@ import { encodeModel, type Model } from '../shared/nn/model-file.ts';
 import { demonstrationsFrom } from './demonstrations.ts';
 import { makeFolder, readBytes, writeJson, writeWhole } from './files.ts';
 import { type Flag, flagLines, type Given, readFlags, wantsHelp } from './flags.ts';
+import { hold } from './hold.ts';
 import { prepareKernels } from './kernels.ts';
 import { expectPlays, gameNamed, learnerNamed, modelIn, modelNamed } from './lookup.ts';
 import { type Config, configSchema, type Order } from './orders.ts';
@@ -60,19 +61,21 @@ function help(args: readonly string[]): string {
   return `${general}Parameters of ${algorithm} in ${game}${can}:\n${flagLines(parameterFlags(learner, played))}\n`;
 }
 
-function configOf(given: Given, game: Game, learner: Learner, table: readonly Flag[]) {
+function configOf(given: Given, game: Game, learner: Learner) {
   orRefuse(() => expectLearns(learner, game));
-  const own = Object.fromEntries(
-    table
-      .filter(({ name }) => given.has(name))
-      .map(({ name }) => [name, given.number(name, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)]),
-  );
-  const parameters = orRefuse(() => validParams(parametersOf(learner, game), own));
+  const table = parametersOf(learner, game);
+  const own = table
+    .filter(({ name }) => given.has(name))
+    .map(({ name, scale, low, high }) => [
+      name,
+      given[scale === 'integer' ? 'integer' : 'number'](name, 0, low, high),
+    ]);
+  const parameters = validParams(table, Object.fromEntries(own));
   const first = given.integer('seed', 1, 0, LAST_SEED - MOST_SEEDS);
   const from = given.text('from');
   const model = from === null ? null : modelIn(from);
   if (model) expectPlays(game, model, from!);
-  const rivals = given.texts('rivals').flatMap(words => words.split(','));
+  const rivals = given.texts('rivals').flatMap(words => words.split(',').filter(word => word !== ''));
   if (rivals.length > 0 && !meetsModels(learner, game))
     refuse(`--rivals: ${learner.id} in ${game.id} meets no networks from outside`);
   const met = rivals.map(word => modelNamed(game, word));
@@ -111,7 +114,8 @@ const rivalFile = (out: string, i: number) => inputFile(out, `rival-${i}.safeten
 
 /** What the run needs to begin, kept beside it: a seed that had not begun may begin after `--resume`. */
 function writeInputs(out: string, { config, demonstrations, from, rivals }: Order): void {
-  makeFolder(out);
+  hold(out);
+  if (existsSync(join(out, 'config.json'))) refuse(`${out}: somebody began a run there just now`);
   if (from || demonstrations.length + rivals.length > 0) makeFolder(join(out, 'inputs'));
   if (from) writeWhole(inputFile(out, 'from.safetensors'), from);
   for (const [i, { file }] of demonstrations.entries()) writeWhole(inputFile(out, `${i}.replay`), file);
@@ -175,14 +179,14 @@ async function main(args: readonly string[]): Promise<number> {
     if (other) refuse(`--${other}: a run goes on as it began; --resume takes no other flag but --threads`);
     const inputs = readInputs(resumed);
     if (existsSync(join(resumed, 'summary.json'))) refuse(`${resumed}: is done, as its summary.json says`);
+    hold(resumed);
     await prepareKernels();
     return finish(resumed, ordersOf(resumed, inputs, true), threads(given), () => {});
   }
   const [game, learner] = [gameNamed(peek(args, 'game')), learnerNamed(peek(args, 'algorithm'))];
-  const table = parameterFlags(learner, game);
-  const given = readFlags(args, [...flags, ...table]);
+  const given = readFlags(args, [...flags, ...parameterFlags(learner, game)]);
   const count = threads(given);
-  const inputs = configOf(given, game, learner, table);
+  const inputs = configOf(given, game, learner);
   const out = freshFolder(given.text('out'), inputs.config);
   await prepareKernels();
   const orders = ordersOf(out, inputs, false);
@@ -197,7 +201,8 @@ async function finish(
 ): Promise<number> {
   const finished = await trainSeeds(orders, threads, onBegin);
   if (!finished) {
-    process.stderr.write(`saved; npm run train -- --resume ${out} goes on\n`);
+    const begun = existsSync(join(out, 'config.json'));
+    process.stderr.write(begun ? `saved; npm run train -- --resume ${out} goes on\n` : 'it had not begun\n');
     return INTERRUPTED;
   }
   const models = orders.map(order => readFileSync(join(order.folder, 'model.safetensors')));

@@ -16,6 +16,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import h5wasm from 'h5wasm/node';
 import { afterAll, expect, test } from 'vitest';
 import { lengthOf } from '../../headless/event-file.ts';
+import { scripted } from '../../shared/agents/index.ts';
 import { pong } from '../../shared/games/pong.ts';
 import { encodeReplay } from '../../shared/games/replay.ts';
 import { decodeModel, encodeModel } from '../../shared/nn/model-file.ts';
@@ -52,7 +53,8 @@ function rowsOf(name: string): string[] {
   return lines.map(line => line.split(',').slice(0, -2).join(','));
 }
 
-const SMALL = '--game pong --algorithm ppo --lanes 4 --horizon 32 --hidden 6 --decisionTicks 15 --matches 2';
+const UNASKED = '--game pong --algorithm ppo --lanes 4 --horizon 32 --hidden 6 --decisionTicks 15';
+const SMALL = `${UNASKED} --matches 2`;
 
 test(
   'a run writes what its folder is said to hold, and as many seeds differ',
@@ -93,7 +95,7 @@ test(
     const made = run('train', `${SMALL} --decisions 1000 --out ${path('rival')}`);
     expect(made.status, made.stderr).toBe(0);
     const rival = path('rival/model.safetensors');
-    const line = `${SMALL} --decisions 2000 --scriptedPart 0 --frozenPart 1 --matches 0`;
+    const line = `${UNASKED} --decisions 2000 --scriptedPart 0 --frozenPart 1 --matches 0`;
     const met = run('train', `${line} --rivals ${rival},house:champion --out ${path('met')}`);
     expect(met.status, met.stderr).toBe(0);
     expect(jsonOf('met/config.json').rivals).toEqual([rival, 'house:champion']);
@@ -110,6 +112,7 @@ test(
     const again = run('train', `--resume ${path('met')}`);
     expect(again.status, again.stderr).toBe(0);
     expect(bytesOf('met/model.safetensors')).toEqual(before);
+    expect(readdirSync(path('met')).filter(name => name.includes('.tfevents.'))).toHaveLength(1);
     const alone = run('train', `${line} --out ${path('unmet')}`);
     expect(alone.status, alone.stderr).toBe(0);
     expect(bytesOf('unmet/model.safetensors')).not.toEqual(before);
@@ -117,11 +120,37 @@ test(
   LONG,
 );
 
-async function secondCheckpoint(child: ChildProcess, within: string): Promise<void> {
-  const folder = path(`${within}/checkpoints`);
-  while (child.exitCode === null && !(existsSync(folder) && readdirSync(folder).length > 1))
-    await new Promise(resolve => setTimeout(resolve, 20));
+async function until(child: ChildProcess, reached: () => boolean): Promise<void> {
+  while (child.exitCode === null && !reached()) await new Promise(resolve => setTimeout(resolve, 20));
 }
+
+function secondCheckpoint(child: ChildProcess, within: string): Promise<void> {
+  const folder = path(`${within}/checkpoints`);
+  return until(child, () => existsSync(folder) && readdirSync(folder).length > 1);
+}
+
+test(
+  'an examination is interrupted at once, and held after --resume',
+  async () => {
+    const line = `${UNASKED} --decisions 1000 --matches 100000 --out ${path('asked')}`;
+    const child = spawn(process.execPath, argsOf('train', line), { cwd: root });
+    const ended = once(child, 'exit');
+    await until(child, () => existsSync(path('asked/model.onnx')));
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    expect(existsSync(path('asked/summary.json'))).toBe(false);
+    const before = bytesOf('asked/model.safetensors');
+    writeFileSync(
+      path('asked/config.json'),
+      JSON.stringify({ ...jsonOf('asked/config.json'), evaluationMatches: 2 }),
+    );
+    const resumed = run('train', `--resume ${path('asked')}`);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(jsonOf('asked/summary.json').overSeeds).toHaveLength(scripted.pong.length);
+    expect(bytesOf('asked/model.safetensors')).toEqual(before);
+  },
+  LONG,
+);
 
 test(
   'interrupted and taken up again, a run ends in the same bits as one that went straight through',
@@ -131,6 +160,13 @@ test(
     const child = spawn(process.execPath, argsOf('train', `${line} --out ${path('broken')}`), { cwd: root });
     const ended = once(child, 'exit');
     await secondCheckpoint(child, 'broken');
+    child.kill('SIGSTOP');
+    const beside = run('train', `--resume ${path('broken')}`);
+    expect([beside.status, beside.stderr]).toEqual([
+      2,
+      expect.stringContaining(`process ${child.pid} is at it`),
+    ]);
+    child.kill('SIGCONT');
     child.kill('SIGINT');
     expect((await ended)[0]).toBe(130);
     expect(existsSync(path('broken/summary.json'))).toBe(false);
@@ -281,8 +317,10 @@ test(
     }
     const out = `--out ${path('never')}`;
     const cases: [string, string, string][] = [
-      ['train', `${SMALL} --luck 1 ${out}`, "Unknown option '--luck'"],
-      ['train', `${SMALL} --gamma 2 ${out}`, 'parameter gamma: got 2, want 0 to 1'],
+      ['train', `${SMALL} --luck 1 ${out}`, 'no flag --luck; --help lists them'],
+      ['train', `${SMALL} --gamma 2 ${out}`, '--gamma: got 2, want 0 to 1'],
+      ['train', `${SMALL} --decisions NaN ${out}`, '--decisions: got NaN, want 1000 to 100000000'],
+      ['train', `${SMALL} --out /proc/sinapsis`, 'cannot be written'],
       ['train', `${SMALL} --from ${path('missing.safetensors')} ${out}`, 'no such file'],
       ['train', `${SMALL} --from ${path('not-a-model.safetensors')} ${out}`, 'model/'],
       ['train', `${SMALL} --out ${folder}`, 'is there already'],

@@ -54,6 +54,13 @@ describe('a league', () => {
     expect([...drawn(league, { latestPart: 1 }).keys()]).toEqual([1]);
   });
 
+  test('a new snapshot begins as one never met, whatever the one before it in its place was worth', () => {
+    const league = withSnapshots(POOL);
+    for (let i = 0; i < 100; i++) recordResult(league, ladder, { kind: 'snapshot', slot: 0 }, 1);
+    expect(takeSlot(league)).toBe(0);
+    expect(league.beaten).toEqual(new Array(POOL).fill(0.5));
+  });
+
   test('draws from all snapshots alike, and only from those there are', () => {
     const counts = drawn(withSnapshots(4), {});
     expect([...counts.keys()].sort()).toEqual([0, 1, 2, 3]);
@@ -107,6 +114,8 @@ describe('a league', () => {
     expect(league.rung).toBe(0);
     play('calm', 1, 1);
     expect(met()).toEqual(['calm', 'steady']);
+    const onRung = drawn(league, { scriptedPart: 1, curriculum: 1 }).get('steady')!;
+    expect(Math.abs(onRung - (0.75 + 0.25 / 2))).toBeLessThan(0.02);
     play('steady', 0.5, 100);
     expect(league.rung).toBe(1);
     play('steady', 0, 100);

@@ -86,6 +86,18 @@ describe('the numbers of a match', () => {
     expect(feature(game, matchFeatures(game, shown), 'reward.point')).toBeCloseTo((own - other) / minutes, 9);
   });
 
+  test('are those of the seat that is asked about', () => {
+    const game = games.pong;
+    const shown = play(game, 1, seat => constant(game, seat));
+    const share = (seat: number, name: string) =>
+      feature(game, matchFeatures(game, { ...shown, seat }), name);
+    const names = featuresOf(game).flatMap(({ name }) => (name.startsWith('share.') ? [name] : []));
+    expect([0, 1].map(seat => names.map(name => share(seat, name)))).toEqual([
+      [100, 0, 0],
+      [0, 100, 0],
+    ]);
+  });
+
   test('the time from a surprise to an answer grows by as much as the eye is slowed down', () => {
     const game = games.pong;
     const reaction = (ticks: number) => {
