@@ -1,5 +1,6 @@
 /** The flags of a command, declared once in a table: feeds `util.parseArgs`, the checks and `--help`. */
 import { parseArgs } from 'node:util';
+import { distance } from 'fastest-levenshtein';
 import { refuse } from './refusal.ts';
 
 export interface Flag {
@@ -91,20 +92,8 @@ function unknownText(said: string, names: readonly string[]): string {
 function nearestOf(word: string, names: readonly string[]): string | null {
   const longer = names.find(name => word.length > 1 && name.startsWith(word));
   if (longer) return longer;
-  const near = names.map(name => [editsBetween(word, name), name] as const).sort(([a], [b]) => a - b);
+  const near = names.map(name => [distance(word, name), name] as const).sort(([a], [b]) => a - b);
   return near[0][0] <= Math.ceil(word.length / 3) ? near[0][1] : null;
-}
-
-/** Letters to put in, take out or change (Levenshtein 1966). */
-function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j); // from none of a
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (b[j] === letter ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length];
 }
 
 /** `--files a b` said as `--files a --files b`, which `parseArgs` understands. */
