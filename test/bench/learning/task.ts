@@ -61,7 +61,9 @@ function spreadText({ median, low, high }: Measured, unit: string): string {
     : `${numberText(median)}${words} (${numberText(low)} to ${numberText(high)})`;
 }
 
+const digitsOf = (size: number) => (size >= 100 ? 0 : size >= 10 ? 1 : 2);
+
 export function numberText(n: number): string {
   if (n === Number.POSITIVE_INFINITY) return 'not reached';
-  return n.toLocaleString('en-US', { maximumFractionDigits: n >= 100 ? 0 : n >= 10 ? 1 : 2 });
+  return n.toLocaleString('en-US', { maximumFractionDigits: digitsOf(Math.abs(n)) });
 }
