@@ -15,22 +15,29 @@ export class Student implements Agent {
   private newest: NetworkAgent | null = null;
   private decided = false;
   private seed = 0;
-  private readonly late: Agent; // outside the versions: a new one sees as late as the one before
+  private late: Agent; // outside the versions: a new one sees as late as the one before
+  private lateTicks: number;
 
   constructor(
     private readonly game: Game,
-    delayTicks: number,
+    private readonly delayTicks: number,
   ) {
-    const { name } = this;
-    this.late = delayed(
-      game,
-      { name, reset: () => {}, act: (...asked) => this.decide(...asked) },
-      delayTicks,
-    );
+    this.lateTicks = delayTicks;
+    this.late = this.seeing(delayTicks);
+  }
+
+  /** What decides by the world of `ticks` ago. */
+  private seeing(ticks: number): Agent {
+    const { game, name } = this;
+    return delayed(game, { name, reset: () => {}, act: (...asked) => this.decide(...asked) }, ticks);
   }
 
   learn(model: Model | null): void {
-    this.newest = model && playerOf(this.game, model, { mode: 'greedy', delayTicks: 0 });
+    const reactionTicks = model?.meta.reactionTicks ?? 0;
+    const ticks = Math.max(this.delayTicks, reactionTicks);
+    if (ticks !== this.lateTicks) [this.lateTicks, this.late] = [ticks, this.seeing(ticks)];
+    const atOnce = model && { ...model, meta: { ...model.meta, reactionTicks: 0 } };
+    this.newest = atOnce && playerOf(this.game, atOnce, { mode: 'greedy', delayTicks: 0 });
     this.newest?.reset(this.seed);
     if (!model) this.decided = false;
     if (!this.decided) this.network = this.newest;

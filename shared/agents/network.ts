@@ -14,7 +14,7 @@ import { type Agent, delayed } from './agent.ts';
 
 export interface NetworkAgentOptions {
   readonly mode: 'greedy' | 'sampled'; // the likeliest action, or one drawn by its probability
-  readonly delayTicks: number; // reaction: it sees the world this long ago
+  readonly delayTicks: number; // reaction: it sees the world this long ago, or longer where it has learnt so
 }
 
 export interface NetworkAgent extends Agent {
@@ -118,7 +118,11 @@ export function networkAgent(game: Game, model: Model, options: NetworkAgentOpti
       for (let i = 0; i < held.length; i++) action[at + i] = held[i];
     },
   };
-  const { name, reset, act } = delayed(game, inner, options.delayTicks);
+  const { name, reset, act } = delayed(
+    game,
+    inner,
+    Math.max(options.delayTicks, model.meta.reactionTicks ?? 0),
+  );
   const carried = draws && logStd ? [state, logStd] : [state];
   const plane = (across: InputAxis, down: InputAxis) =>
     state.length > 0 ? null : outputPlane(network, seen, across, down);

@@ -94,7 +94,8 @@ export class CloningRun implements Run {
     this.bestParameters = network.parameters.slice();
     this.decisionTicks = heldTicks(game, params.decisionTicks);
     const repeated = commonestAction(this.dataset, this.dataset.count);
-    this.exam = new CloneExam(game, network, params.examMatches, this.decisionTicks, repeated);
+    const clone = this.late(modelOf(game, network, ID, 0, this.decisionTicks, []));
+    this.exam = new CloneExam(game, clone, params.examMatches, repeated);
   }
 
   static begin(
@@ -146,7 +147,13 @@ export class CloningRun implements Run {
     const spread = spreadOf(game, best?.squares ?? actionNames(game).map(() => 0), best ? this.judged : 0);
     const model = modelOf(game, this.network.clone(), ID, steps, decisionTicks, lineage, spread);
     if (best) model.network.parameters.set(bestParameters);
-    return model;
+    return this.late(model);
+  }
+
+  /** It answers as late as those whom it imitates: what they do is meant for what they will see by then. */
+  private late(model: Model): Model {
+    const { reactionTicks } = this.state.params;
+    return reactionTicks > 0 ? { ...model, meta: { ...model.meta, reactionTicks } } : model;
   }
 
   /** What it has learnt, as of its best epoch; null before the first has ended. */

@@ -4,14 +4,14 @@
  * somebody who only repeats their last action: who is not better than that has learnt nothing.
  */
 
+import type { Agent } from '../agents/agent.ts';
 import { scripted } from '../agents/index.ts';
-import { axisByte } from '../agents/network.ts';
-import { actionWidth, type Game } from '../games/game.ts';
-import { categorical } from '../nn/heads/categorical.ts';
-import { gaussian } from '../nn/heads/gaussian.ts';
-import type { Network } from '../nn/network.ts';
-import { Arena, type ArenaState, type Opponent } from './arena.ts';
+import { networkAgent } from '../agents/network.ts';
+import type { Game } from '../games/game.ts';
+import type { Model } from '../nn/model-file.ts';
+import type { Opponent } from './arena.ts';
 import { Payment } from './payment.ts';
+import { Trial } from './trial.ts';
 
 const FIRST_SEED = 3_000_000; // of evaluation
 
@@ -19,26 +19,21 @@ const FIRST_SEED = 3_000_000; // of evaluation
 export interface ExamState {
   readonly returns: number[]; // of the matches that the clone has played
   readonly repeatReturns: number[];
-  readonly arena: ArenaState;
+  readonly tick: number; // of the match that is being played
 }
 
 export class CloneExam {
   readonly returns: number[] = [];
   readonly repeatReturns: number[] = [];
-  private readonly arena: Arena;
+  private readonly trial: Trial;
   private readonly ladder: readonly string[];
-  // Scratch.
-  private readonly seen: Float32Array;
-  private readonly legal: Uint8Array | null;
-  private readonly chosen: Float32Array;
-  private readonly action: Int8Array;
 
+  /** `model` plays with the weights that it has then, the likeliest action; `repeated` is the commonest, as the game has it. */
   constructor(
     private readonly game: Game,
-    private readonly network: Network,
+    private readonly model: Model,
     private readonly matches: number,
-    decisionTicks: number,
-    private readonly repeated: ArrayLike<number>, // what is repeated: the commonest action, as the game has it
+    private readonly repeated: ArrayLike<number>,
   ) {
     this.ladder = (scripted[game.id] ?? []).slice(0, -1).map(player => player.id);
     const payment = new Payment(
@@ -46,11 +41,7 @@ export class CloneExam {
       game.rewards.map(term => term.weight),
       1, // a return is not discounted
     );
-    this.arena = new Arena(game, payment, decisionTicks, opponent => this.agentFor(opponent));
-    this.seen = new Float32Array(game.observation.length);
-    this.legal = game.legal ? new Uint8Array(network.outputs) : null;
-    this.chosen = new Float32Array(actionWidth(game));
-    this.action = new Int8Array(actionWidth(game));
+    this.trial = new Trial(game, payment, opponent => this.agentFor(opponent));
     if (!this.done) this.begin();
   }
 
@@ -65,35 +56,42 @@ export class CloneExam {
 
   /** Plays one decision. */
   step(): void {
-    const { arena, repeatReturns, returns, matches } = this;
-    const isClone = returns.length < matches;
-    if (isClone) this.decide();
-    else this.repeat();
-    arena.play(this.action);
-    if (!arena.outcome) return;
-    (isClone ? returns : repeatReturns).push(arena.returnSum);
+    const { trial, repeatReturns, returns } = this;
+    trial.play(this.model.meta.decisionTicks);
+    if (!trial.outcome) return;
+    (this.isClone ? returns : repeatReturns).push(trial.returnSum);
     if (!this.done) this.begin();
   }
 
   save(): ExamState {
-    return { returns: this.returns, repeatReturns: this.repeatReturns, arena: this.arena.save() };
+    return { returns: this.returns, repeatReturns: this.repeatReturns, tick: this.trial.tick };
   }
 
-  restore({ returns, repeatReturns, arena }: ExamState): void {
+  restore({ returns, repeatReturns, tick }: ExamState): void {
     this.returns.push(...returns);
     this.repeatReturns.push(...repeatReturns);
-    this.arena.restore(arena);
+    if (this.done) return;
+    this.begin();
+    this.trial.play(tick);
+  }
+
+  /** The clone plays first. */
+  private get isClone(): boolean {
+    return this.returns.length < this.matches;
   }
 
   private begin(): void {
+    const { ladder, game, trial, model } = this;
     const match = (this.returns.length + this.repeatReturns.length) % this.matches;
-    const { ladder, game, arena } = this;
+    const player = this.isClone
+      ? networkAgent(game, model, { mode: 'greedy', delayTicks: 0 })
+      : repeater(this.repeated);
     if (game.seats === 1) {
-      arena.begin(FIRST_SEED + match, 0, { kind: 'nobody' });
+      trial.begin(FIRST_SEED + match, 0, player, { kind: 'nobody' });
       return;
     }
     const seat = (match + Math.floor(match / ladder.length)) % game.seats; // in the next round with every rival, from another
-    arena.begin(FIRST_SEED + match, seat, { kind: 'scripted', id: ladder[match % ladder.length] });
+    trial.begin(FIRST_SEED + match, seat, player, { kind: 'scripted', id: ladder[match % ladder.length] });
   }
 
   private agentFor(opponent: Opponent) {
@@ -103,24 +101,17 @@ export class CloneExam {
     if (!player) throw new Error(`clone exam: ${this.game.id} has no such player`);
     return player.make();
   }
+}
 
-  /** The likeliest action. */
-  private decide(): void {
-    const { arena, network, seen, legal, chosen, action, game } = this;
-    arena.observe(seen, 0);
-    if (legal) arena.legal(legal, 0);
-    const policy = { n: network.outputs, outputs: network.forward(seen, 1), mask: legal, logStd: null };
-    const byAxes = game.actions.kind === 'axes';
-    (byAxes ? gaussian : categorical).mode(policy, 0, chosen);
-    for (let i = 0; i < action.length; i++) action[i] = byAxes ? axisByte(chosen[i]) : chosen[i];
-  }
-
-  /** Where the rules forbid to repeat it, the next choice that they allow. */
-  private repeat(): void {
-    const { arena, legal, action, repeated } = this;
-    action.set(repeated);
-    if (!legal) return;
-    arena.legal(legal, 0);
-    while (!legal[action[0]]) action[0] = (action[0] + 1) % legal.length;
-  }
+/** Where the rules forbid to repeat it, the next choice that they allow. */
+function repeater(repeated: ArrayLike<number>): Agent {
+  return {
+    name: 'repeats',
+    reset() {},
+    act(_observation, _from, action, at, legal) {
+      action.set(repeated, at);
+      if (!legal) return;
+      while (!legal[action[at]]) action[at] = (action[at] + 1) % legal.length;
+    },
+  };
 }

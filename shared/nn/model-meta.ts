@@ -10,6 +10,7 @@ export const MAX_LAYERS = 32;
 export const MAX_DEPTH = 8; // of layers inside layers
 const MAX_LAYERS_IN_ALL = 128; // those inside others too
 const MAX_NAME = 80;
+const LONGEST_TICKS = 60;
 const LARGEST_LOG_STD = 20; // beyond it e to that power is no spread any more
 
 export function metadataOf({ game, gameVersion, network, meta }: Model): Metadata {
@@ -23,6 +24,7 @@ export function metadataOf({ game, gameVersion, network, meta }: Model): Metadat
     actions: JSON.stringify(meta.actions),
     ...(meta.logStd && { logStd: JSON.stringify(meta.logStd) }),
     decisionTicks: String(meta.decisionTicks),
+    ...(meta.reactionTicks && { reactionTicks: String(meta.reactionTicks) }),
     lineage: JSON.stringify(meta.lineage),
     steps: String(meta.steps),
   };
@@ -78,14 +80,17 @@ function parseMeta(metadata: Metadata): ModelMeta | null {
   const actions = parseNames(metadata.actions);
   const lineage = parseNames(metadata.lineage);
   const decisionTicks = countOf(metadata.decisionTicks);
+  const reactionTicks = countOf(metadata.reactionTicks ?? '0');
   const steps = countOf(metadata.steps);
   if (typeof name !== 'string' || name.length > MAX_NAME) return null;
   if (typeof createdBy !== 'string' || createdBy.length > MAX_NAME) return null;
   if (!observation || !actions || !lineage) return null;
   if (repeats(observation) || repeats(actions)) return null;
-  if (!(decisionTicks >= 1 && decisionTicks <= 60)) return null;
+  if (!(decisionTicks >= 1 && decisionTicks <= LONGEST_TICKS)) return null;
+  if (!(reactionTicks <= LONGEST_TICKS)) return null;
   if (!(steps >= 0)) return null;
-  const meta = { name, createdBy, observation, actions, decisionTicks, lineage, steps };
+  const late = reactionTicks > 0 && { reactionTicks };
+  const meta = { name, createdBy, observation, actions, decisionTicks, ...late, lineage, steps };
   if (metadata.logStd === undefined) return meta;
   const logStd = parseLogStd(metadata.logStd);
   return logStd?.length === actions.length ? { ...meta, logStd } : null;

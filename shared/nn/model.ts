@@ -16,6 +16,7 @@ export interface ModelMeta {
   readonly actions: readonly string[]; // names of the outputs, in order: the logit of a choice, or where an axis is held
   readonly logStd?: readonly number[]; // of a policy over axes: log σ of each, around the output
   readonly decisionTicks: number; // it chooses once in so many ticks and holds in between, as it was trained to
+  readonly reactionTicks?: number; // how late those answered whom it imitates: it sees the world at least so long ago
   readonly lineage: readonly string[]; // names of the models it grew from, oldest first
   readonly steps: number; // samples it was trained on, those of its lineage included
 }

@@ -84,6 +84,18 @@ describe('a network agent', () => {
     expect(late.slice(5)).toEqual(prompt.slice(0, -5));
   });
 
+  test.each([
+    [0, 3],
+    [5, 5],
+  ])('one that learnt to answer 3 ticks late, given %i, sees the world as it was %i ago', (given, wanted) => {
+    const seen = views(40);
+    const model = someModel();
+    const slow = { ...model, meta: { ...model.meta, reactionTicks: 3 } };
+    const prompt = actionsOf(networkAgent(pong, model, { mode: 'greedy', delayTicks: 0 }), seen);
+    const late = actionsOf(networkAgent(pong, slow, { mode: 'greedy', delayTicks: given }), seen);
+    expect(late.slice(wanted)).toEqual(prompt.slice(0, -wanted));
+  });
+
   test('shows the probabilities and the inside of its last decision', () => {
     const agent = networkAgent(pong, someModel(), { mode: 'greedy', delayTicks: 2 });
     const seen = views(7);

@@ -10,7 +10,7 @@ import { seedRng } from '../../shared/rng.ts';
 
 const size = pong.observation.length;
 
-function version(seed: number): Model {
+function version(seed: number, reactionTicks = 0): Model {
   const network = new Network({
     inputs: size,
     layers: [{ kind: 'dense', outputs: 3, activation: 'linear' }],
@@ -24,6 +24,7 @@ function version(seed: number): Model {
     lineage: [],
     steps: 0,
     decisionTicks: 1,
+    reactionTicks,
   };
   return { game: 'pong', gameVersion: pong.version, network, meta };
 }
@@ -55,6 +56,16 @@ describe('a student', () => {
     student.learn(version(2));
     sees(student, 0.5);
     expect(shown(student)).toBeCloseTo(0.3);
+  });
+
+  test.each([
+    [0, 0.2],
+    [3, 0.1],
+  ])('sees as late as its network has learnt to, or as late as %i ticks', (given, wanted) => {
+    const student = new Student(pong, given);
+    student.learn(version(1, 2));
+    for (const value of [0.1, 0.2, 0.3, 0.4]) sees(student, value);
+    expect(shown(student)).toBeCloseTo(wanted);
   });
 
   test('shows nothing any more once it is forgotten', () => {

@@ -218,6 +218,14 @@ describe('behaviour cloning', () => {
     expect(balanced.accuracy).toBeLessThan(played.accuracy);
   });
 
+  test('answers as late as those whom it imitates', () => {
+    const late = (reactionTicks: number) => {
+      const params = { reactionTicks, heldOut: 0, epochs: 1, examMatches: 0 };
+      return train(params, demonstrationsOf('calm', [[1, 300]])).run.policy().meta.reactionTicks ?? 0;
+    };
+    expect([late(0), late(8)]).toEqual([0, 8]);
+  });
+
   test('brings what is seen to one size, once: play and further training leave the measure alone', () => {
     const demonstrations = demonstrationsOf('calm', [[1, 600]]);
     const params = { reactionTicks: 0, heldOut: 0, epochs: 1, examMatches: 0 };

@@ -261,6 +261,12 @@ describe('a model file', () => {
     expect(decoded.ok && decoded.model.meta.logStd).toEqual(logStd);
   });
 
+  test('keeps how late it answers', () => {
+    const model = someModel();
+    const decoded = decodeModel(encodeModel({ ...model, meta: { ...model.meta, reactionTicks: 7 } }));
+    expect(decoded.ok && decoded.model.meta.reactionTicks).toBe(7);
+  });
+
   test.each<[string, ModelRefusal, string, number, LayerSpec[], Partial<ModelMeta>]>([
     ['a name too long', 'model/metadata', 'does not have its form', 2, [linear(3)], { name: 'x'.repeat(81) }],
     [
@@ -272,6 +278,7 @@ describe('a model file', () => {
       { observation: ['x', 'x'] },
     ],
     ['half a decision', 'model/metadata', 'does not have its form', 2, [linear(3)], { decisionTicks: 0.5 }],
+    ['a minute late', 'model/metadata', 'does not have its form', 2, [linear(3)], { reactionTicks: 61 }],
     ['one spread for three', 'model/metadata', 'does not have its form', 2, [linear(3)], { logStd: [0] }],
     ['no spread at all', 'model/metadata', 'does not have its form', 2, [linear(3)], { logStd: [0, 0, 21] }],
     ['too few actions', 'model/metadata', '2 actions, 3 outputs', 2, [linear(3)], { actions: ['a', 'b'] }],
