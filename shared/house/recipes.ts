@@ -80,7 +80,6 @@ export const recipes: readonly Recipe[] = [
   },
   {
     game: 'snake-2',
-    alsoPlays: ['snake-4', 'snake-8'],
     seed: 1,
     stages: [
       {
@@ -91,6 +90,31 @@ export const recipes: readonly Recipe[] = [
           { id: 'apprentice', at: 0.0055 },
           { id: 'champion', at: 1 },
         ],
+      },
+    ],
+  },
+  {
+    game: 'snake-4',
+    alsoPlays: ['snake-8'],
+    seed: 402,
+    stages: [
+      {
+        learner: 'ppo',
+        params: { decisions: 300_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        rungs: [
+          { id: 'novice', at: 0.01 },
+          { id: 'apprentice', at: 0.1 },
+          { id: 'skilled', at: 1 },
+        ],
+      },
+      { learner: 'dagger', params: { rounds: 40, round: 3000, epochs: 4, batch: 128, expertPart: 0.3 }, rungs: [] },
+      {
+        learner: 'ppo',
+        params: {
+          ...{ decisions: 1_500_000, lanes: 64, batch: 512, learningRate: 0.0005 },
+          ...{ gamma: 0.99, entropy: 0.001, scriptedPart: 0.8, rival: 4, normaliseReward: 1, leash: 0.1 },
+        },
+        rungs: [{ id: 'champion', at: 1 }],
       },
     ],
   },
