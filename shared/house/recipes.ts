@@ -107,7 +107,11 @@ export const recipes: readonly Recipe[] = [
           { id: 'skilled', at: 1 },
         ],
       },
-      { learner: 'dagger', params: { rounds: 40, round: 3000, epochs: 4, batch: 128, expertPart: 0.3 }, rungs: [] },
+      {
+        learner: 'dagger',
+        params: { rounds: 40, round: 3000, epochs: 4, batch: 128, expertPart: 0.3 },
+        rungs: [],
+      },
       {
         learner: 'ppo',
         params: {
