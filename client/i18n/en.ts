@@ -140,6 +140,7 @@ export const en: Record<keyof typeof es, string> = {
   'teach.moreParameters_one': 'One more parameter',
   'teach.moreParameters_other': '{{count}} more parameters',
   'teach.range': '{{low}} to {{high}}',
+  'teach.outOfRange': 'A value is out of its range: it is marked among the parameters or the rewards.',
   'teach.start': 'Teach',
   'teach.goOnStart': 'Teach it more',
   'teach.pause': 'Pause',

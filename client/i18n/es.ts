@@ -137,6 +137,8 @@ export const es = {
   'teach.moreParameters_one': 'Un parámetro más',
   'teach.moreParameters_other': 'Otros {{count}} parámetros',
   'teach.range': 'de {{low}} a {{high}}',
+  'teach.outOfRange':
+    'Un valor está fuera de lo permitido: está marcado entre los parámetros o las recompensas.',
   'teach.start': 'Enseñar',
   'teach.goOnStart': 'Seguir enseñando',
   'teach.pause': 'Pausa',

@@ -103,6 +103,7 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
   );
   const chosen = recorded.filter(match => lessons.chosen.value.has(match.id));
   const ready = method.value.shown !== 'needed' || chosen.length > 0;
+  const valid = parametersValid(table.value, given.value);
   const next = busy || !model ? [] : nextKinds(game, model.meta.createdBy);
 
   const inVain = state.kind === 'done' && trainer.report.value?.verdict.kind === 'nothing';
@@ -222,12 +223,17 @@ export function LessonPanel({ game, trainer, lessons, started, forgotten }: Less
           {state.message === null ? t('teach.unfetched') : t('teach.failed', { message: state.message })}
         </p>
       )}
+      {!valid && (
+        <p class="note small bad" role="status">
+          {t('teach.outOfRange')}
+        </p>
+      )}
       <div class="row">
         {!busy && !elsewhere && (
           <button
             type="button"
             class={next.length > 0 && !inVain ? 'button grow' : 'button main grow'}
-            disabled={!free(state) || !ready || !parametersValid(table.value, given.value)}
+            disabled={!free(state) || !ready || !valid}
             onClick={start}
           >
             {warm ? t('teach.goOnStart') : t('teach.start')}

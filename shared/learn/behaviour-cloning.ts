@@ -23,7 +23,7 @@ import {
 } from './checkpoint.ts';
 import { CloneExam, type ExamState } from './clone-exam.ts';
 import { type CloningReport, commonestAction, reportOf } from './cloning-report.ts';
-import { type Dataset, datasetOf } from './demonstrations.ts';
+import { answerTicks, type Dataset, datasetOf } from './demonstrations.ts';
 import { classWeightsOf, Imitator, measure, spreadOf } from './imitator.ts';
 import {
   type Demonstration,
@@ -152,7 +152,7 @@ export class CloningRun implements Run {
 
   /** It answers as late as those whom it imitates: what they do is meant for what they will see by then. */
   private late(model: Model): Model {
-    const { reactionTicks } = this.state.params;
+    const reactionTicks = answerTicks(this.game, this.state.params.reactionTicks);
     return reactionTicks > 0 ? { ...model, meta: { ...model.meta, reactionTicks } } : model;
   }
 

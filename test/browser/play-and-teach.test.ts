@@ -354,3 +354,22 @@ test('a lesson whose worker cannot be fetched says so, and begins at the next tr
     .not.toMatch(/^0(\.0)? %/);
   await context.close();
 });
+
+test('a value out of its range keeps from teaching and says so, also where it is folded away', async () => {
+  const context = await newContext('en-GB');
+  const { page } = await visitLesson(context, games.pong);
+  await page.getByRole('radio', { name: kindNames.reward }).click();
+  const teach = page.getByRole('button', { name: 'Teach', exact: true });
+  const parameters = page.getByText('Parameters', { exact: true });
+  await parameters.click();
+  await page.locator('#p-learningRate').fill('7');
+  await parameters.click();
+  await page.getByText('A value is out of its range').waitFor();
+  expect(await teach.isDisabled()).toBe(true);
+  await parameters.click();
+  await page.locator('#p-learningRate').fill('');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => teach.isEnabled()).toBe(true);
+  expect(await page.getByText('A value is out of its range').count()).toBe(0);
+  await context.close();
+});

@@ -218,12 +218,14 @@ describe('behaviour cloning', () => {
     expect(balanced.accuracy).toBeLessThan(played.accuracy);
   });
 
-  test('answers as late as those whom it imitates', () => {
-    const late = (reactionTicks: number) => {
+  test('answers as late as those whom it imitates, and when it is its turn where they wait for one another', () => {
+    const late = (reactionTicks: number, game: Game) => {
       const params = { reactionTicks, heldOut: 0, epochs: 1, examMatches: 0 };
-      return train(params, demonstrationsOf('calm', [[1, 300]])).run.policy().meta.reactionTicks ?? 0;
+      return (
+        train(params, demonstrationsOf('calm', [[1, 300]], game), game).run.policy().meta.reactionTicks ?? 0
+      );
     };
-    expect([late(0), late(8)]).toEqual([0, 8]);
+    expect([late(0, pong as Game), late(8, pong as Game), late(8, noughts)]).toEqual([0, 8, 0]);
   });
 
   test('brings what is seen to one size, once: play and further training leave the measure alone', () => {
