@@ -36,7 +36,9 @@ async function main(args: readonly string[]): Promise<undefined> {
   const given = readFlags(args, flags);
   const word = given.text('model') ?? refuse('who is examined? --model takes a file or a scripted player');
   const named = given.text('game');
-  const game = gameNamed(named ?? (isModelFile(word) ? modelIn(word).game : null));
+  if (named === null && !isModelFile(word))
+    refuse(`${word}: no model file (.safetensors, .onnx); a player by name needs --game`);
+  const game = gameNamed(named ?? modelIn(word).game);
   const matches = given.integer('matches', 200, 1, 1_000_000);
   const firstSeed = given.integer('first-seed', FIRST_SEED, 0, TRAINING_SEEDS - matches);
   const options = {

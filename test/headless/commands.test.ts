@@ -351,6 +351,7 @@ test(
       ['train', `--resume ${path('torn')}`, 'config.json: damaged, seeds.0: '],
       ['train', `--resume ${path('odd')}`, 'parameter gamma: got 7, want 0 to 1'],
       ['evaluate', `--model master --game pong --against nobody`, 'no player nobody'],
+      ['evaluate', `--model ${path('cut')}`, 'no model file (.safetensors, .onnx)'],
       ['tournament', `master --game pong`, 'two players or more'],
       ['export', `--format xml a.replay`, '--format: got xml'],
       ['export', `--format npz ${path('missing.replay')} ${out}`, 'no such file'],
