@@ -271,6 +271,7 @@ export const en: Record<keyof typeof es, string> = {
   'error.modelGame': 'This network plays another game, {{game}}: choose that one above and import it there.',
   'error.modelNoGame': 'This network is for a game that is not here.',
   'error.modelRules': 'This network is for another version of this game, which sees or does other things.',
+  'error.modelSizes': 'Here a network has {{inputs}} inputs and {{outputs}} outputs.',
   'error.modelTooLarge':
     'That file is too large: it has {{size}} KiB, and a network fits into {{limit}} KiB.',
   'error.modelUnfit': 'This network cannot be written to a file.',

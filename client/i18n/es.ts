@@ -267,6 +267,7 @@ export const es = {
   'error.modelGame': 'Esta red juega a otro juego, {{game}}: elígelo arriba e impórtala allí.',
   'error.modelNoGame': 'Esta red es de un juego que no está aquí.',
   'error.modelRules': 'Esta red es de otra versión de este juego, que ve o hace otras cosas.',
+  'error.modelSizes': 'Aquí una red tiene {{inputs}} entradas y {{outputs}} salidas.',
   'error.modelTooLarge':
     'Ese archivo es demasiado grande: tiene {{size}} KiB y una red cabe en {{limit}} KiB.',
   'error.modelUnfit': 'Esta red no se puede guardar en un archivo.',

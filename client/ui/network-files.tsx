@@ -1,7 +1,7 @@
 /** A network out of the lesson, onto the device or into a file, and back in. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { modelMismatch } from '../../shared/agents/network.ts';
+import { actionNames, modelMismatch } from '../../shared/agents/network.ts';
 import type { Game } from '../../shared/games/game.ts';
 import { games } from '../../shared/games/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   encodeModel,
   MODEL_BYTES_LIMIT,
   type Model,
+  type ModelRefusal,
   Refusal,
 } from '../../shared/nn/model-file.ts';
 import { moment, number, t, words } from '../i18n/index.ts';
@@ -33,6 +34,13 @@ function misfitText(game: Game, model: Model): string | null {
   const its = Object.hasOwn(games, model.game) ? games[model.game] : null;
   if (its && familyOf(its) !== familyOf(game)) return t('error.modelGame', { game: words(its.title) });
   return t(its ? 'error.modelRules' : 'error.modelNoGame');
+}
+
+/** Why a file is none; what network the game takes, where it is the wrong one. */
+function refusedText(game: Game, code: ModelRefusal): string {
+  if (code !== 'model/metadata') return modelRefusalText(code);
+  const sizes = { inputs: game.observation.length, outputs: actionNames(game).length };
+  return `${modelRefusalText(code)} ${t('error.modelSizes', sizes)}`;
 }
 
 const kilobytes = (bytes: number) => number(Math.ceil(bytes / 1024));
@@ -92,7 +100,7 @@ export function NetworkFiles({ game, model, busy, take }: NetworkFilesProps) {
 
   /** Puts a model file onto the court; null, with the reason said, where it cannot play. */
   const load = (decoded: DecodedModel): Model | null => {
-    const wrong = decoded.ok ? misfitText(game, decoded.model) : modelRefusalText(decoded.code);
+    const wrong = decoded.ok ? misfitText(game, decoded.model) : refusedText(game, decoded.code);
     if (!decoded.ok || wrong) {
       notice.value = { good: false, text: wrong ?? '' };
       return null;

@@ -35,7 +35,7 @@ test('a network from elsewhere comes in as ONNX, says so when it fits no game, a
   expect(fetched.filter(url => /(import|export)-/.test(url))).toEqual([]);
 
   await picker.setInputFiles(file(9));
-  await page.getByText('8 observations, 9 inputs').waitFor();
+  await page.getByText('8 inputs and 3 outputs').waitFor();
 
   const { network, ...given } = file(8);
   await picker.setInputFiles(given);
