@@ -24,7 +24,7 @@ import { Network } from '../../shared/nn/network.ts';
 import { decodeOnnx } from '../../shared/nn/onnx/import.ts';
 import { demonstrationsOf } from '../learn/recorded.ts';
 
-const LONG = 120_000; // a machine may be busy
+const LONG = 240_000; // a machine may be busy
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'sinapsis-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
