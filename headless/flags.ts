@@ -1,6 +1,6 @@
 /** The flags of a command, declared once in a table: feeds `util.parseArgs`, the checks and `--help`. */
 import { parseArgs } from 'node:util';
-import { distance } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { refuse } from './refusal.ts';
 
 export interface Flag {
@@ -92,8 +92,8 @@ function unknownText(said: string, names: readonly string[]): string {
 function nearestOf(word: string, names: readonly string[]): string | null {
   const longer = names.find(name => word.length > 1 && name.startsWith(word));
   if (longer) return longer;
-  const near = names.map(name => [distance(word, name), name] as const).sort(([a], [b]) => a - b);
-  return near[0][0] <= Math.ceil(word.length / 3) ? near[0][1] : null;
+  const near = closest(word, names);
+  return distance(word, near) <= Math.ceil(word.length / 3) ? near : null;
 }
 
 /** `--files a b` said as `--files a --files b`, which `parseArgs` understands. */

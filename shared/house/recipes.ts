@@ -27,6 +27,9 @@ export interface Recipe {
 
 export type RungId = 'novice' | 'apprentice' | 'skilled' | 'expert' | 'champion';
 
+/** PPO from nothing, whatever the number of snakes. */
+const SNAKES = { lanes: 32, gamma: 0.985, entropy: 0.003 };
+
 export const recipes: readonly Recipe[] = [
   {
     game: 'pong',
@@ -68,7 +71,7 @@ export const recipes: readonly Recipe[] = [
     stages: [
       {
         learner: 'ppo',
-        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        params: { decisions: 2_000_000, ...SNAKES },
         rungs: [
           { id: 'novice', at: 0.005 },
           { id: 'apprentice', at: 0.015 },
@@ -84,7 +87,7 @@ export const recipes: readonly Recipe[] = [
     stages: [
       {
         learner: 'ppo',
-        params: { decisions: 2_000_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        params: { decisions: 2_000_000, ...SNAKES },
         rungs: [
           { id: 'novice', at: 0.002 },
           { id: 'apprentice', at: 0.0055 },
@@ -100,7 +103,7 @@ export const recipes: readonly Recipe[] = [
     stages: [
       {
         learner: 'ppo',
-        params: { decisions: 300_000, lanes: 32, gamma: 0.985, entropy: 0.003 },
+        params: { decisions: 300_000, ...SNAKES },
         rungs: [
           { id: 'novice', at: 0.01 },
           { id: 'apprentice', at: 0.1 },
